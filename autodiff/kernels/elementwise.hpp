@@ -1,0 +1,53 @@
+// Kernels, elementwise: one pass over memory for a function of one or two elements.
+//
+// The folder `kernels` is the only place with loops over reals and with BLAS. Kernels know tensors and nothing of
+// tapes. These are templates so that the compiler sees the whole loop.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "autodiff/error.hpp"
+#include "autodiff/tensor.hpp"
+
+namespace ad::kernels {
+
+// y[i] = f(x[i])
+template <class F>
+Tensor map(const Tensor& x, F f) {
+    Tensor y = Tensor::uninitialized(x.shape());
+    const Real* in = x.data();
+    Real* out = y.write().data();
+    for (std::ptrdiff_t i = 0, n = x.size(); i < n; ++i) out[i] = f(in[i]);
+    return y;
+}
+
+// y[i] = f(a[i], b[i]) for equal shapes, or a scalar with anything. Throws ShapeError, naming the op.
+template <class F>
+Tensor zip(std::string_view op, const Tensor& a, const Tensor& b, F f) {
+    if (a.shape() != b.shape()) {
+        if (a.rank() == 0) return map(b, [&f, s = a.item()](Real x) { return f(s, x); });
+        if (b.rank() == 0) return map(a, [&f, s = b.item()](Real x) { return f(x, s); });
+        throw ShapeError(
+            fmt::format("{}: {} and {}: shapes differ, and neither is a scalar; broadcast_to says which is "
+                        "meant to grow",
+                        op, to_string(a.shape()), to_string(b.shape())));
+    }
+    Tensor y = Tensor::uninitialized(a.shape());
+    const Real *left = a.data(), *right = b.data();
+    Real* out = y.write().data();
+    for (std::ptrdiff_t i = 0, n = a.size(); i < n; ++i) out[i] = f(left[i], right[i]);
+    return y;
+}
+
+// y += x, in place. Throws ShapeError unless the shapes are equal, std::logic_error when y is shared.
+inline void add_into(Tensor& y, const Tensor& x) {
+    if (y.shape() != x.shape())
+        throw ShapeError(fmt::format("add_into: {} into {}", to_string(x.shape()), to_string(y.shape())));
+    const Real* in = x.data();
+    Real* out = y.write().data();
+    for (std::ptrdiff_t i = 0, n = x.size(); i < n; ++i) out[i] += in[i];
+}
+
+}  // namespace ad::kernels

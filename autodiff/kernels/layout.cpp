@@ -1,0 +1,151 @@
+#include "autodiff/kernels/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "autodiff/error.hpp"
+
+namespace ad::kernels {
+namespace {
+
+void check_range(const char* op, const Shape& shape, int axis, int begin, int end) {
+    if (begin < 0 || end < begin || end > shape[axis])
+        throw ShapeError(fmt::format("{}: [{}, {}) along axis {} of {}", op, begin, end, axis, to_string(shape)));
+}
+
+void check_indices(const char* op, std::span<const int> index, int extent) {
+    for (const int i : index)
+        if (i < 0 || i >= extent) throw ShapeError(fmt::format("{}: index {} is outside [0, {})", op, i, extent));
+}
+
+// x's blocks along an axis laid into y at `begin`, by copying or adding.
+template <class Put>
+void put_slice(Real* out, const AxisView& y, const Tensor& x, std::ptrdiff_t extent, std::ptrdiff_t begin, Put put) {
+    const std::ptrdiff_t block = extent * y.inner;
+    for (std::ptrdiff_t i = 0; i < y.outer; ++i) {
+        const Real* from = x.data() + i * block;
+        Real* to = out + (i * y.extent + begin) * y.inner;
+        for (std::ptrdiff_t k = 0; k < block; ++k) put(to[k], from[k]);
+    }
+}
+
+constexpr auto copy = [](Real& to, Real from) { to = from; };
+constexpr auto add = [](Real& to, Real from) { to += from; };
+
+}  // namespace
+
+Tensor transpose(const Tensor& x, int axis_a, int axis_b) {
+    int a = x.shape().axis(axis_a), b = x.shape().axis(axis_b);
+    if (a == b) return x;
+    if (a > b) std::swap(a, b);
+    Tensor y = Tensor::uninitialized(x.shape().with(a, x.shape()[b]).with(b, x.shape()[a]));
+    Real* out = y.write().data();
+    // x as [before, A, between, B, after] becomes [before, B, between, A, after].
+    const AxisView va = around(x.shape(), a), vb = around(x.shape(), b);
+    const std::ptrdiff_t between = vb.extent == 0 ? 0 : va.inner / vb.extent / std::max<std::ptrdiff_t>(vb.inner, 1);
+    if (x.size() == 0) return y;
+    for (std::ptrdiff_t i = 0; i < va.outer; ++i)
+        for (std::ptrdiff_t q = 0; q < vb.extent; ++q)
+            for (std::ptrdiff_t m = 0; m < between; ++m)
+                for (std::ptrdiff_t p = 0; p < va.extent; ++p)
+                    out = std::copy_n(x.data() + (((i * va.extent + p) * between + m) * vb.extent + q) * vb.inner,
+                                      vb.inner, out);
+    return y;
+}
+
+Tensor slice(const Tensor& x, int axis, int begin, int end) {
+    check_range("slice", x.shape(), axis, begin, end);
+    const AxisView v = around(x.shape(), axis);
+    const Shape shape = x.shape().with(axis, end - begin);
+    if (v.outer == 1) return x.segment(begin * v.inner, shape);
+    Tensor y = Tensor::uninitialized(shape);
+    Real* out = y.write().data();
+    for (std::ptrdiff_t i = 0; i < v.outer; ++i)
+        out = std::copy_n(x.data() + (i * v.extent + begin) * v.inner, (end - begin) * v.inner, out);
+    return y;
+}
+
+Tensor embed(const Tensor& x, int axis, int begin, int extent) {
+    Tensor y = Tensor::zeros(x.shape().with(axis, extent));
+    add_into_slice(y, x, axis, begin);
+    return y;
+}
+
+void add_into_slice(Tensor& y, const Tensor& x, int axis, int begin) {
+    const int extent = x.shape()[axis];
+    check_range("embed", y.shape(), axis, begin, begin + extent);
+    if (y.shape().with(axis, extent) != x.shape())
+        throw ShapeError(
+            fmt::format("embed: {} along axis {} of {}", to_string(x.shape()), axis, to_string(y.shape())));
+    put_slice(y.write().data(), around(y.shape(), axis), x, extent, begin, add);
+}
+
+Tensor concatenate(std::span<const Tensor> x, int axis) {
+    if (x.empty()) throw ShapeError("concatenate: nothing to join");
+    int extent = 0;
+    for (const Tensor& part : x) {
+        if (part.rank() != x[0].rank() || part.shape().with(axis, 0) != x[0].shape().with(axis, 0))
+            throw ShapeError(fmt::format("concatenate: {} and {} differ off axis {}", to_string(x[0].shape()),
+                                         to_string(part.shape()), axis));
+        extent += part.shape()[axis];
+    }
+    Tensor y = Tensor::uninitialized(x[0].shape().with(axis, extent));
+    const AxisView v = around(y.shape(), axis);
+    Real* out = y.write().data();
+    int begin = 0;
+    for (const Tensor& part : x) {
+        put_slice(out, v, part, part.shape()[axis], begin, copy);
+        begin += part.shape()[axis];
+    }
+    return y;
+}
+
+Tensor gather_rows(const Tensor& x, std::span<const int> rows) {
+    if (x.rank() == 0) throw ShapeError("gather_rows: a scalar has no rows");
+    check_indices("gather_rows", rows, x.shape()[0]);
+    Tensor y = Tensor::uninitialized(x.shape().with(0, static_cast<int>(rows.size())));
+    const std::ptrdiff_t row = around(x.shape(), 0).inner;
+    Real* out = y.write().data();
+    for (const int i : rows) out = std::copy_n(x.data() + i * row, row, out);
+    return y;
+}
+
+Tensor scatter_rows(const Tensor& y, std::span<const int> rows, int extent) {
+    if (y.rank() == 0 || y.shape()[0] != static_cast<int>(rows.size()))
+        throw ShapeError(fmt::format("scatter_rows: {} rows of {}", rows.size(), to_string(y.shape())));
+    check_indices("scatter_rows", rows, extent);
+    Tensor x = Tensor::zeros(y.shape().with(0, extent));
+    const std::ptrdiff_t row = around(y.shape(), 0).inner;
+    Real* out = x.write().data();
+    const Real* from = y.data();
+    for (const int i : rows)
+        for (std::ptrdiff_t k = 0; k < row; ++k) out[i * row + k] += *from++;
+    return x;
+}
+
+Tensor pick(const Tensor& x, std::span<const int> columns) {
+    if (x.rank() != 2 || x.shape()[0] != static_cast<int>(columns.size()))
+        throw ShapeError(
+            fmt::format("pick: {} columns of {}: one column a row of a matrix", columns.size(), to_string(x.shape())));
+    check_indices("pick", columns, x.shape()[1]);
+    Tensor y = Tensor::uninitialized({x.shape()[0]});
+    Real* out = y.write().data();
+    const Real* row = x.data();
+    for (const int j : columns) *out++ = row[j], row += x.shape()[1];
+    return y;
+}
+
+Tensor unpick(const Tensor& y, std::span<const int> columns, int extent) {
+    if (y.rank() != 1 || y.shape()[0] != static_cast<int>(columns.size()))
+        throw ShapeError(fmt::format("unpick: {} columns of {}", columns.size(), to_string(y.shape())));
+    check_indices("unpick", columns, extent);
+    Tensor x = Tensor::zeros({y.shape()[0], extent});
+    Real* row = x.write().data();
+    const Real* from = y.data();
+    for (const int j : columns) row[j] = *from++, row += extent;
+    return x;
+}
+
+}  // namespace ad::kernels

@@ -1,0 +1,24 @@
+// Kernels, layout: copies that move elements and compute nothing.
+#pragma once
+
+#include <span>
+
+#include "autodiff/tensor.hpp"
+
+namespace ad::kernels {
+
+Tensor transpose(const Tensor& x, int axis_a, int axis_b);  // two axes swapped
+Tensor slice(const Tensor& x, int axis, int begin,
+             int end);  // positions [begin, end) of an axis; a view where it can be
+Tensor embed(const Tensor& x, int axis, int begin, int extent);        // its transpose: x among zeros
+void add_into_slice(Tensor& y, const Tensor& x, int axis, int begin);  // y[…, begin + j, …] += x[…, j, …], in place
+Tensor concatenate(std::span<const Tensor> x, int axis);               // one behind the other along an axis
+
+Tensor gather_rows(const Tensor& x, std::span<const int> rows);               // y[i,…] = x[rows[i],…]
+Tensor scatter_rows(const Tensor& y, std::span<const int> rows, int extent);  // its transpose: x[rows[i],…] += y[i,…]
+Tensor pick(const Tensor& x, std::span<const int> columns);                   // y[i] = x[i, columns[i]]
+Tensor unpick(const Tensor& y, std::span<const int> columns, int extent);     // its transpose: x[i, columns[i]] = y[i]
+
+// All throw ShapeError for axes, ranges, indices or shapes that do not fit.
+
+}  // namespace ad::kernels

@@ -1,0 +1,20 @@
+// Kernels, linear algebra: OpenBLAS on one thread. Matrices are row-major, rank 2.
+#pragma once
+
+#include "autodiff/tensor.hpp"
+
+namespace ad::kernels {
+
+// op(A) op(B), where op transposes when its flag is set. Throws ShapeError for ranks or inner dimensions that do not fit.
+Tensor matmul(const Tensor& A, bool transpose_A, const Tensor& B, bool transpose_B);
+
+// C += op(A) op(B), in place. Throws as matmul does, and when C's shape is not the product's.
+void matmul_into(Tensor& C, const Tensor& A, bool transpose_A, const Tensor& B, bool transpose_B);
+
+// x W + b, the row b added to each row.   x: [n,k]   W: [k,m]   b: [m]   → [n,m]
+Tensor affine(const Tensor& x, const Tensor& W, const Tensor& b);
+
+// Σ x[i] y[i] over tensors of one size, whatever their shapes; accumulated in double. Throws ShapeError.
+double dot(const Tensor& x, const Tensor& y);
+
+}  // namespace ad::kernels

@@ -1,0 +1,21 @@
+// Kernels, reductions: sums over broadcast axes and their transpose, and the maximum and log-sum-exp over one axis.
+#pragma once
+
+#include "autodiff/tensor.hpp"
+
+namespace ad::kernels {
+
+// Whether `from` grows to `to`: aligned at the last axis, each extent equal, 1, or missing in front.
+bool broadcasts(const Shape& from, const Shape& to);
+
+Tensor broadcast_to(const Tensor& x, const Shape& shape);  // throws ShapeError unless x.shape() broadcasts to `shape`
+Tensor sum_to(const Tensor& x, const Shape& shape);        // its transpose: sums what broadcast_to would have copied
+
+// Over one axis, which is dropped. Throw ShapeError when it is empty: nothing has no maximum.
+Tensor max(const Tensor& x, int axis);          // NaN when any element is
+Tensor log_sum_exp(const Tensor& x, int axis);  // m + log Σ exp(x − m), m the maximum: never overflows
+
+// 1 where x[i] is the first maximum along the axis, else 0.
+Tensor first_max(const Tensor& x, int axis);
+
+}  // namespace ad::kernels

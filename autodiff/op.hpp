@@ -1,0 +1,45 @@
+// The one list of ops, and how any of them is called.
+//
+// An op is a small struct: its attributes (an axis, a shape), and three functions side by side,
+//
+//     forward(x…)                 tensors to a tensor
+//     jvp(ẋ…, x…, y, ẏ)           adds J ẋ to ẏ
+//     vjp(ȳ, x…, y, x̄…)           adds Jᵀ ȳ to each x̄
+//
+// for one, two or three inputs, or a span of them. The rules are written in ops themselves. An op that is not in
+// this list cannot be recorded, and every op in it must have its cases in the tests.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "autodiff/accumulator.hpp"
+#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/indexing.hpp"
+#include "autodiff/ops/layout.hpp"
+#include "autodiff/ops/linalg.hpp"
+#include "autodiff/ops/reduce.hpp"
+
+namespace ad {
+
+using Op = std::variant<
+    // elementwise
+    Neg, Exp, Log, Tanh, Relu, Sigmoid, Softplus, Square, Sqrt, Clip, Add, Sub, Mul, Div, Minimum, Maximum, Where,
+    TanhGrad,
+    // reduce
+    SumTo, BroadcastTo, Max, LogSumExp,
+    // linalg
+    MatMul, Affine,
+    // layout
+    Reshape, Transpose, Slice, Embed, Concatenate,
+    // indexing
+    GatherRows, ScatterRows, Pick, Unpick>;
+
+std::string_view name(const Op& op);
+
+// The rules of whichever op this is: x, x_dot and x_bar have one entry for each input.
+void jvp(const Op& op, std::span<const Tangent> x_dot, std::span<const Var> x, const Var& y, Accumulator& y_dot);
+void vjp(const Op& op, const Var& y_bar, std::span<const Var> x, const Var& y, std::span<Accumulator> x_bar);
+
+}  // namespace ad

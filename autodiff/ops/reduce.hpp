@@ -1,0 +1,85 @@
+// Ops, reductions: sums and means, their transpose broadcast_to, the maximum and log-sum-exp over an axis.   docs/03 §3
+//
+// Over nothing a sum is 0; a mean, a maximum and a log-sum-exp over nothing throw ShapeError.
+#pragma once
+
+#include <string_view>
+
+#include "autodiff/accumulator.hpp"
+#include "autodiff/kernels/reduce.hpp"
+
+namespace ad {
+
+// x copied along new axes in front and along axes of extent 1 until it has `shape`. Throws ShapeError.
+Var broadcast_to(const Var& x, const Shape& shape);
+// The transpose of broadcast_to: the sum over the axes along which it would have copied. Throws ShapeError.
+Var sum_to(const Var& x, const Shape& shape);
+
+Var sum(const Var& x);            // of all elements → []
+Var sum(const Var& x, int axis);  // over one axis, which is dropped
+Var mean(const Var& x);
+Var mean(const Var& x, int axis);
+Var max(const Var& x);  // the derivative goes to the first of equal maxima
+Var max(const Var& x, int axis);
+Var log_sum_exp(const Var& x, int axis);  // log Σ eˣ without overflow; at a row of −∞ it is −∞ with a NaN derivative
+Var log_softmax(const Var& x, int axis);  // x − log Σ eˣ
+Var softmax(const Var& x, int axis);
+
+// x repeated `extent` times along a new axis: what undoes the dropping of an axis.
+Var expand(const Var& x, int axis, int extent);
+
+// #region sum
+// y = x summed down to `shape`
+struct SumTo {
+    Shape shape;
+    static constexpr std::string_view name = "sum_to";
+    Tensor forward(const Tensor& x) const { return kernels::sum_to(x, shape); }
+    // ẏ = Σ ẋ      linear, so its own derivative
+    void jvp(const Var& x_dot, const Var&, const Var&, Accumulator& y_dot) const { y_dot += sum_to(x_dot, shape); }
+    // x̄ += ȳ, copied to every element that was summed
+    void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) const {
+        x_bar += broadcast_to(y_bar, x.shape());
+    }
+};
+
+// y = x copied up to `shape`
+struct BroadcastTo {
+    Shape shape;
+    static constexpr std::string_view name = "broadcast_to";
+    Tensor forward(const Tensor& x) const { return kernels::broadcast_to(x, shape); }
+    // ẏ = ẋ, copied likewise
+    void jvp(const Var& x_dot, const Var&, const Var&, Accumulator& y_dot) const {
+        y_dot += broadcast_to(x_dot, shape);
+    }
+    // x̄ += Σ ȳ over the copies
+    void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) const {
+        x_bar += sum_to(y_bar, x.shape());
+    }
+};
+// #endregion sum
+
+// y = max x over an axis.   The slope is 1 at the first maximum and 0 elsewhere.
+struct Max {
+    int axis;
+    static constexpr std::string_view name = "max";
+    Tensor forward(const Tensor& x) const { return kernels::max(x, axis); }
+    // ẏ = ẋ at the maximum
+    void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) const;
+    // x̄ += ȳ at the maximum
+    void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) const;
+};
+
+// #region log_sum_exp
+// y = log Σ eˣ over an axis.   Its slopes are the softmax: ∂y/∂xⱼ = e^(xⱼ − y)
+struct LogSumExp {
+    int axis;
+    static constexpr std::string_view name = "log_sum_exp";
+    Tensor forward(const Tensor& x) const { return kernels::log_sum_exp(x, axis); }
+    // ẏ = Σ e^(x − y) ẋ
+    void jvp(const Var& x_dot, const Var& x, const Var& y, Accumulator& y_dot) const;
+    // x̄ += e^(x − y) ȳ
+    void vjp(const Var& y_bar, const Var& x, const Var& y, Accumulator& x_bar) const;
+};
+// #endregion log_sum_exp
+
+}  // namespace ad

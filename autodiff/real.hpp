@@ -1,0 +1,12 @@
+// The element type of every tensor, chosen once for the whole build: -Dprecision=double (the default) or float.
+#pragma once
+
+namespace ad {
+
+#ifdef SUREFOOT_SINGLE_PRECISION
+using Real = float;
+#else
+using Real = double;
+#endif
+
+}  // namespace ad

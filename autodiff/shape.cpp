@@ -1,0 +1,88 @@
+#include "autodiff/shape.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <limits>
+#include <span>
+
+#include "autodiff/error.hpp"
+
+namespace ad {
+
+Shape::Shape(std::initializer_list<int> extents) : rank_(static_cast<int>(extents.size())) {
+    if (extents.size() > max_rank)
+        throw ShapeError(fmt::format("shape: rank {} is above the maximum of {}", extents.size(), max_rank));
+    std::ptrdiff_t elements = 1;
+    int k = 0;
+    for (const int extent : extents) {
+        if (extent < 0) throw ShapeError(fmt::format("shape: extent {} is negative", extent));
+        if (extent > 0 && elements > std::numeric_limits<std::ptrdiff_t>::max() / 16 / extent)
+            throw ShapeError("shape: more elements than memory can address");
+        elements *= extent > 0 ? extent : 1;
+        extents_[static_cast<std::size_t>(k++)] = extent;
+    }
+}
+
+std::ptrdiff_t Shape::size() const {
+    std::ptrdiff_t n = 1;
+    for (int k = 0; k < rank_; ++k) n *= extents_[static_cast<std::size_t>(k)];
+    return n;
+}
+
+int Shape::axis(int axis) const {
+    const int k = axis < 0 ? axis + rank_ : axis;
+    if (k < 0 || k >= rank_)
+        throw ShapeError(
+            fmt::format("axis {} of {}: a rank-{} tensor has no such axis", axis, to_string(*this), rank_));
+    return k;
+}
+
+int Shape::operator[](int k) const { return extents_[static_cast<std::size_t>(axis(k))]; }
+
+Shape Shape::with(int k, int extent) const {
+    if (extent < 0) throw ShapeError(fmt::format("shape: extent {} is negative", extent));
+    Shape shape = *this;
+    shape.extents_[static_cast<std::size_t>(axis(k))] = extent;
+    return shape;
+}
+
+Shape Shape::without(int k) const {
+    Shape shape;
+    for (int i = 0; i < rank_; ++i)
+        if (i != axis(k)) shape.extents_[static_cast<std::size_t>(shape.rank_++)] = (*this)[i];
+    return shape;
+}
+
+Shape Shape::with_new(int k, int extent) const {
+    const int place = k < 0 ? k + rank_ + 1 : k;
+    if (rank_ == max_rank || place < 0 || place > rank_)
+        throw ShapeError(fmt::format("no room for a new axis {} in {}", k, to_string(*this)));
+    Shape shape;
+    for (int i = 0; i <= rank_; ++i)
+        shape.extents_[static_cast<std::size_t>(shape.rank_++)] = i == place ? extent : (*this)[i < place ? i : i - 1];
+    return shape;
+}
+
+std::array<int, Shape::max_rank> Shape::padded() const {
+    std::array<int, max_rank> padded{1, 1, 1, 1};
+    for (int k = 0; k < rank_; ++k)
+        padded[static_cast<std::size_t>(max_rank - rank_ + k)] = extents_[static_cast<std::size_t>(k)];
+    return padded;
+}
+
+std::string to_string(const Shape& shape) {
+    const auto padded = shape.padded();
+    const std::span<const int> extents = std::span(padded).last(static_cast<std::size_t>(shape.rank()));
+    return fmt::format("[{}]", fmt::join(extents, ","));
+}
+
+AxisView around(const Shape& shape, int axis) {
+    const int k = shape.axis(axis);
+    AxisView view{1, shape[k], 1};
+    for (int i = 0; i < k; ++i) view.outer *= shape[i];
+    for (int i = k + 1; i < shape.rank(); ++i) view.inner *= shape[i];
+    return view;
+}
+
+}  // namespace ad

@@ -1,0 +1,38 @@
+// The checker is itself checked: it must pass what is right and name what is wrong.
+#include "autodiff/check.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "autodiff/transforms.hpp"
+#include "op_cases.hpp"
+
+using ad::Tensor;
+using ad::Var;
+
+BOOST_AUTO_TEST_SUITE(check)
+
+BOOST_AUTO_TEST_CASE(what_is_right_passes_with_errors_near_rounding) {
+    const auto f = [](std::span<const Var> x) { return ad::log(1 + ad::square(x[0])) * ad::exp(x[1]); };
+    const ad::CheckReport report = ad::check(f, {sample({4}), sample({4})});
+    BOOST_TEST(bool(report), report.failure);
+    BOOST_TEST(report.difference_error > 0);
+    BOOST_TEST(report.taylor_order > 1.5);
+}
+
+// A derivative that is wrong by a thousandth: f cuts the tape and leaves out 0.1 % of its dependence on x.
+BOOST_AUTO_TEST_CASE(a_derivative_that_is_off_by_a_thousandth_fails_on_differences_and_taylor) {
+    const auto f = [](std::span<const Var> x) { return ad::exp(x[0]) + 0.001 * ad::exp(x[0].value()).value(); };
+    const ad::CheckReport report = ad::check(f, {sample({4})}, {.second_order = false});
+    BOOST_TEST(!report);
+    BOOST_TEST(report.difference_error > 1e-4);
+    BOOST_TEST(report.taylor_order < 1.5);
+    BOOST_TEST(report.failure.find("differences give") != std::string::npos, report.failure);
+    BOOST_TEST(report.failure.find("seed 1") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_kink_under_the_point_is_seen) {
+    const auto f = [](std::span<const Var> x) { return ad::relu(x[0]); };
+    BOOST_TEST(!ad::check(f, {Tensor::vector({0})}, {.second_order = false}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

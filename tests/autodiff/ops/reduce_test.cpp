@@ -1,0 +1,150 @@
+#include "autodiff/ops/reduce.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <limits>
+
+#include "../op_cases.hpp"
+#include "autodiff/transforms.hpp"
+
+using ad::Real;
+using ad::Shape;
+using ad::Tensor;
+using ad::Var;
+
+BOOST_AUTO_TEST_SUITE(reduce)
+
+namespace {
+
+ad::Function on_one(std::function<Var(const Var&)> f) {
+    return [f = std::move(f)](std::span<const Var> x) { return f(x[0]); };
+}
+
+const RegisterOp sum_all("sum_to", on_one([](const Var& x) { return ad::sum(x); }),
+                         {{sample({4})}, {sample({2, 3})}, {sample({0})}, {sample({2, 2, 2, 2})}});
+const RegisterOp sum_first("sum_to", on_one([](const Var& x) { return ad::sum(x, 0); }),
+                           {{sample({4})}, {sample({2, 3})}, {sample({0, 3})}, {sample({3, 2, 2})}});
+const RegisterOp sum_middle("sum_to", on_one([](const Var& x) { return ad::sum(x, 1); }),
+                            {{sample({2, 3})}, {sample({2, 3, 2})}, {sample({2, 3, 2, 2})}, {sample({3, 0, 2})}});
+const RegisterOp mean_last("sum_to", on_one([](const Var& x) { return ad::mean(x, -1); }),
+                           {{sample({2, 3})}, {sample({2, 3, 4})}});
+const RegisterOp two_axes("sum_to", on_one([](const Var& x) { return ad::sum_to(x, {2, 1}); }), {{sample({3, 2, 4})}});
+
+const RegisterOp scalar_up("broadcast_to", on_one([](const Var& x) {
+                               return ad::broadcast_to(x, {2, 3});
+                           }),
+                           {{sample({})}, {sample({3})}, {sample({2, 1})}, {sample({1, 3})}});
+const RegisterOp empty_up("broadcast_to", on_one([](const Var& x) {
+                              return ad::broadcast_to(x, {2, 0});
+                          }),
+                          {{sample({})}, {sample({0})}, {sample({2, 1})}});
+const RegisterOp four_axes("broadcast_to", on_one([](const Var& x) {
+                               return ad::broadcast_to(x, {2, 3, 2, 2});
+                           }),
+                           {{sample({3, 1, 2})}});
+
+// Far apart, so that no difference crosses a tie.
+const Tensor apart = Tensor::of({2, 3}, {Real(0.1), Real(0.9), Real(0.5), 2, Real(-1), Real(0.7)});
+const RegisterOp max_0("max", on_one([](const Var& x) { return ad::max(x, 0); }),
+                       {{apart}, {apart.reshaped({6})}, {apart.reshaped({3, 2})}, {sample({2, 0})}});
+const RegisterOp max_1("max", on_one([](const Var& x) { return ad::max(x, -1); }),
+                       {{apart}, {apart.reshaped({1, 2, 3})}, {sample({0, 2})}});
+const RegisterOp max_all("max", on_one([](const Var& x) { return ad::max(x); }), {{apart}, {sample({})}});
+
+const RegisterOp lse_0("log_sum_exp", on_one([](const Var& x) { return ad::log_sum_exp(x, 0); }),
+                       {{sample({4})}, {sample({3, 2})}, {sample({2, 0})}});
+const RegisterOp lse_1("log_sum_exp", on_one([](const Var& x) { return ad::log_sum_exp(x, 1); }),
+                       {{sample({2, 3})}, {sample({2, 3, 2})}, {sample({2, 1})}, {sample({0, 3})}});
+const RegisterOp softmax_("log_sum_exp", on_one([](const Var& x) { return ad::softmax(x, -1); }),
+                          {{sample({2, 3})}, {sample({5})}});
+
+constexpr Real inf = std::numeric_limits<Real>::infinity();
+const double tight = 16 * double{std::numeric_limits<Real>::epsilon()};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(sums_and_means_over_every_axis) {
+    const Tensor x = Tensor::of({2, 3}, {1, 2, 3, 4, 5, 6});
+    BOOST_TEST(ad::sum(x).value().item() == 21);
+    BOOST_TEST(ad::sum(x).shape().rank() == 0);
+    BOOST_TEST(same_bits(ad::sum(x, 0).value(), Tensor::vector({5, 7, 9})));
+    BOOST_TEST(same_bits(ad::sum(x, 1).value(), Tensor::vector({6, 15})));
+    BOOST_TEST(same_bits(ad::sum(x, -1).value(), Tensor::vector({6, 15})));
+    BOOST_TEST(ad::mean(x).value().item() == 3.5);
+    BOOST_TEST(same_bits(ad::mean(x, 0).value(), Tensor::vector({2.5, 3.5, 4.5})));
+    BOOST_TEST(ad::max(x).value().item() == 6);
+    BOOST_TEST(same_bits(ad::max(x, 1).value(), Tensor::vector({3, 6})));
+}
+
+// Against plain loops, over every axis of a rank-4 tensor.
+BOOST_AUTO_TEST_CASE(any_axis_of_rank_four) {
+    const Tensor x = sample({2, 3, 4, 5});
+    for (int axis = 0; axis < 4; ++axis) {
+        const ad::AxisView v = ad::around(x.shape(), axis);
+        const Tensor s = ad::sum(x, axis).value(), m = ad::max(x, axis).value(), l = ad::log_sum_exp(x, axis).value();
+        for (std::ptrdiff_t i = 0; i < v.outer; ++i)
+            for (std::ptrdiff_t k = 0; k < v.inner; ++k) {
+                double total = 0, most = -1e9, powers = 0;
+                for (std::ptrdiff_t j = 0; j < v.extent; ++j) {
+                    const double value = x[(i * v.extent + j) * v.inner + k];
+                    total += value, most = std::max(most, value), powers += std::exp(value);
+                }
+                const std::ptrdiff_t at = i * v.inner + k;
+                BOOST_TEST(std::abs(s[at] - total) <= 10 * tight);
+                BOOST_TEST(m[at] == most);
+                BOOST_TEST(std::abs(l[at] - std::log(powers)) <= 10 * tight);
+            }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_has_the_sum_0_and_no_mean_or_maximum) {
+    const Tensor nothing = Tensor::zeros({0}), columns = Tensor::zeros({0, 3});
+    BOOST_TEST(ad::sum(nothing).value().item() == 0);
+    BOOST_TEST(same_bits(ad::sum(columns, 0).value(), Tensor::zeros({3})));
+    BOOST_TEST((ad::sum(columns, 1).shape() == Shape({0})));
+    BOOST_CHECK_THROW(ad::mean(nothing), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::mean(columns, 0), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::max(nothing), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::max(columns, 0), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::log_sum_exp(columns, 0), ad::ShapeError);
+    BOOST_TEST((ad::max(columns, 1).shape() == Shape({0})));  // no rows: no maximum is asked for
+}
+
+BOOST_AUTO_TEST_CASE(log_sum_exp_does_not_overflow) {
+    const Tensor x = Tensor::of({4, 2}, {1000, 1000, -1000, -1000, -inf, 0, -inf, -inf});
+    const Tensor y = ad::log_sum_exp(x, 1).value();
+    BOOST_TEST(std::abs(y[0] - (1000 + std::log(2.0))) <= 1000 * tight);
+    BOOST_TEST(std::abs(y[1] - (-1000 + std::log(2.0))) <= 1000 * tight);
+    BOOST_TEST(y[2] == 0);
+    BOOST_TEST(y[3] == -inf);
+}
+
+BOOST_AUTO_TEST_CASE(softmax_is_a_distribution_that_a_shift_leaves_alone) {
+    const Tensor x = sample({6, 5}, 0, 30);
+    const Tensor p = ad::softmax(x, 1).value(), q = ad::softmax(Var(x) + 100, 1).value();
+    for (int i = 0; i < 6; ++i) {
+        double total = 0;
+        for (int j = 0; j < 5; ++j) {
+            total += p.at(i, j);
+            BOOST_TEST(std::abs(p.at(i, j) - q.at(i, j)) <= 200 * tight);
+        }
+        BOOST_TEST(std::abs(total - 1) <= tight * 10);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_equal_maxima_the_first_has_the_slope) {
+    ad::Tape tape;
+    const Var x = tape.variable(Tensor::vector({1, 3, 3}));
+    BOOST_TEST(same_bits(ad::grad(ad::max(x), x), Tensor::vector({0, 1, 0})));
+    BOOST_TEST(std::isnan(ad::max(Tensor::vector({1, std::numeric_limits<Real>::quiet_NaN(), 3})).value().item()));
+}
+
+BOOST_AUTO_TEST_CASE(broadcasts_that_do_not_fit_are_errors) {
+    BOOST_CHECK_THROW(ad::broadcast_to(sample({2}), {2, 3}), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::broadcast_to(sample({2, 3}), {3}), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::sum_to(sample({2, 3}), {2}), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::sum(sample({2, 3}), 2), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::sum(sample({}), 0), ad::ShapeError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
