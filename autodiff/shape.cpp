@@ -1,10 +1,8 @@
 #include "autodiff/shape.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <limits>
-#include <span>
 
 #include "autodiff/error.hpp"
 
@@ -72,9 +70,9 @@ std::array<int, Shape::max_rank> Shape::padded() const {
 }
 
 std::string to_string(const Shape& shape) {
-    const auto padded = shape.padded();
-    const std::span<const int> extents = std::span(padded).last(static_cast<std::size_t>(shape.rank()));
-    return fmt::format("[{}]", fmt::join(extents, ","));
+    std::string text = "[";
+    for (int k = 0; k < shape.rank(); ++k) text += fmt::format("{}{}", k > 0 ? "," : "", shape[k]);
+    return text + "]";
 }
 
 AxisView around(const Shape& shape, int axis) {

@@ -1,7 +1,6 @@
 #include "autodiff/tensor.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstring>
@@ -88,9 +87,11 @@ bool same_bits(const Tensor& a, const Tensor& b) {
 }
 
 std::string to_string(const Tensor& tensor) {
-    const auto shown = tensor.values().first(static_cast<std::size_t>(std::min<std::ptrdiff_t>(tensor.size(), 8)));
-    return fmt::format("{} {{{}{}}}", to_string(tensor.shape()), fmt::join(shown, ", "),
-                       tensor.size() > 8 ? ", …" : "");
+    constexpr std::ptrdiff_t shown = 8;
+    std::string text = to_string(tensor.shape()) + " {";
+    for (std::ptrdiff_t i = 0; i < std::min(tensor.size(), shown); ++i)
+        text += fmt::format("{}{}", i > 0 ? ", " : "", tensor[i]);
+    return text + (tensor.size() > shown ? ", …}" : "}");
 }
 
 }  // namespace ad

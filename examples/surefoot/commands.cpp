@@ -1,0 +1,115 @@
+#include "examples/surefoot/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <csignal>
+
+#include "examples/surefoot/progress_line.hpp"
+#include "rl/env.hpp"
+#include "rl/run_directory.hpp"
+
+namespace surefoot {
+namespace {
+
+template <class Number>
+Number whole_number(const char* option, const std::string& text, Number low, Number high) {
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value < low || value > high)
+        throw rl::ConfigError(fmt::format("{} {}: it must be a whole number from {} to {}", option, text, low, high));
+    return value;
+}
+
+std::uint64_t seed_from(const std::string& text) {
+    return whole_number<std::uint64_t>("--seed", text, 0, std::numeric_limits<std::uint64_t>::max());
+}
+
+rl::TrainConfig configured(const TrainOptions& options) {
+    rl::TrainConfig config = rl::default_config(options.algorithm, options.env);
+    if (options.seed) config.seed = seed_from(*options.seed);
+    if (options.steps) config.steps = whole_number("--steps", *options.steps, 1, 2'000'000'000);
+    if (options.num_envs) config.num_envs = whole_number("--num-envs", *options.num_envs, 1, 10'000);
+    for (const std::string& set : options.sets) {
+        const std::size_t equals = set.find('=');
+        if (equals == std::string::npos)
+            throw rl::ConfigError(fmt::format("--set {}: it must be key=value, such as gamma=0.99", set));
+        rl::set(config, set.substr(0, equals), set.substr(equals + 1));
+    }
+    return config;
+}
+
+volatile std::sig_atomic_t interrupted = 0;
+void interrupt(int) { interrupted = 1; }
+
+}  // namespace
+
+void train(const TrainOptions& options) {
+    const rl::TrainConfig config = configured(options);
+    rl::RunDirectory run(options.out ? std::filesystem::path(*options.out) : rl::fresh_run_path(config), config);
+    rl::Trainer trainer(config);
+    fmt::print("{} on {}, seed {}: {} steps, into {}\n", config.algorithm, config.env, config.seed, config.steps,
+               run.path().string());
+
+    std::signal(SIGINT, interrupt);  // Ctrl-C ends the run after the iteration that is under way
+    std::signal(SIGTERM, interrupt);
+    ProgressLine line(stdout, config.steps);
+    const rl::Progress* last = nullptr;
+    std::optional<long> solved_at;
+    while (!trainer.done() && !interrupted) {
+        last = &trainer.iterate();
+        run.append(*last);
+        line.update(*last);
+        if (!solved_at && trainer.spec().reward_threshold && last->return_mean_100 &&
+            *last->return_mean_100 >= *trainer.spec().reward_threshold)
+            solved_at = last->env_steps;
+    }
+    line.finish();
+    run.save(trainer.checkpoint());
+
+    fmt::print("{} after {} steps, {} episodes, {:.1f} s", interrupted ? "stopped" : "done", last ? last->env_steps : 0,
+               last ? last->episodes : 0, last ? last->seconds_total : 0);
+    if (last && last->return_mean_100)
+        fmt::print("; mean return of the last 100 episodes {:.1f}", *last->return_mean_100);
+    fmt::print("\n");
+    if (solved_at)
+        fmt::print("solved: a mean of {} over 100 episodes was reached after {} steps\n",
+                   *trainer.spec().reward_threshold, *solved_at);
+}
+
+void evaluate(const EvaluateOptions& options) {
+    const int episodes = whole_number("--episodes", options.episodes, 1, 1'000'000);
+    const std::uint64_t seed = seed_from(options.seed);
+    const rl::TrainConfig config = rl::load_config(options.run);
+    const rl::Evaluation result =
+        rl::evaluate(config, rl::load_checkpoint(options.run), episodes, seed, options.deterministic);
+    double length = 0;
+    for (const rl::Episode& episode : result.episodes) length += static_cast<double>(episode.length) / episodes;
+    fmt::print("{} on {}: return {:.1f} ± {:.1f} over {} episodes of {:.1f} steps{}\n", config.algorithm, config.env,
+               result.mean, result.deviation, episodes, length, options.deterministic ? ", deterministic" : "");
+}
+
+void list(const std::string& algorithm) {
+    if (algorithm.empty()) {
+        fmt::print("algorithms:\n");
+        for (const std::string& name : rl::algorithms()) fmt::print("  {}\n", name);
+        fmt::print("environments:\n");
+        for (const std::string& id : rl::env_ids()) {
+            const auto env = rl::make_env(id);
+            const rl::EnvSpec& spec = env->spec();
+            fmt::print("  {:<14} {} observed, {}, at most {} steps{}\n", id, spec.observation.size(),
+                       std::holds_alternative<rl::Discrete>(spec.action)
+                           ? fmt::format("{} actions", std::get<rl::Discrete>(spec.action).n)
+                           : fmt::format("{} action components", rl::width(spec.action)),
+                       spec.max_episode_steps,
+                       spec.reward_threshold ? fmt::format(", solved at {}", *spec.reward_threshold) : "");
+        }
+        return;
+    }
+    rl::TrainConfig config = rl::default_config(algorithm, rl::env_ids().front());
+    fmt::print("settings of {} on {} (--set key=value):\n", algorithm, config.env);
+    for (const rl::Setting& setting : rl::settings(config))
+        fmt::print("  {:<20} {:>8}   {}\n", setting.key, rl::text(setting), setting.help);
+}
+
+}  // namespace surefoot

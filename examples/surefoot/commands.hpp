@@ -1,0 +1,30 @@
+// The commands of the program `surefoot`. All throw rl::ConfigError for the user's mistakes, before anything is written.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rl/config.hpp"
+
+namespace surefoot {
+
+// Numbers are kept as text until they are checked, so that every mistake gets the same kind of message.
+struct TrainOptions {
+    std::string algorithm, env;
+    std::optional<std::string> seed, steps, num_envs, out;
+    std::vector<std::string> sets;  // "key=value"
+};
+void train(const TrainOptions& options);
+
+struct EvaluateOptions {
+    std::string run;
+    std::string episodes = "100", seed = "1000";
+    bool deterministic = false;
+};
+void evaluate(const EvaluateOptions& options);
+
+// Algorithms and environments; or, given an algorithm, its settings with their defaults.
+void list(const std::string& algorithm);
+
+}  // namespace surefoot

@@ -1,0 +1,38 @@
+#include "nn/optimizer.hpp"
+
+#include <cmath>
+
+#include "autodiff/arithmetic.hpp"
+#include "autodiff/kernels/elementwise.hpp"
+
+namespace nn {
+
+using ad::Real;
+using ad::Tensor;
+
+Tensor Sgd::step(const Tensor& g) {
+    momentum_ = momentum_.size() == 0 ? g : static_cast<Real>(config_.momentum) * momentum_ + g;
+    return static_cast<Real>(config_.learning_rate) * momentum_;
+}
+
+Tensor Sgd::descend(const Tensor& theta, const Tensor& gradient) { return theta - step(gradient); }
+Tensor Sgd::ascend(const Tensor& theta, const Tensor& gradient) { return theta + step(gradient); }
+
+// #region adam
+Tensor Adam::step(const Tensor& g) {
+    if (steps_++ == 0) m_ = v_ = Tensor::zeros(g.shape());
+    const auto b1 = static_cast<Real>(config_.beta1), b2 = static_cast<Real>(config_.beta2);
+    m_ = b1 * m_ + (1 - b1) * g;
+    v_ = b2 * v_ + (1 - b2) * (g * g);
+    // The running means start at 0, so they are divided by the weight that they have collected.
+    const double m_weight = 1 - std::pow(config_.beta1, steps_), v_weight = 1 - std::pow(config_.beta2, steps_);
+    return ad::kernels::zip("adam", m_, v_, [&](double m, double v) {
+        return static_cast<Real>(config_.learning_rate * (m / m_weight) / (std::sqrt(v / v_weight) + config_.epsilon));
+    });
+}
+// #endregion adam
+
+Tensor Adam::descend(const Tensor& theta, const Tensor& gradient) { return theta - step(gradient); }
+Tensor Adam::ascend(const Tensor& theta, const Tensor& gradient) { return theta + step(gradient); }
+
+}  // namespace nn

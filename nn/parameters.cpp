@@ -1,0 +1,40 @@
+#include "nn/parameters.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "autodiff/kernels/layout.hpp"
+#include "autodiff/ops/layout.hpp"
+
+namespace nn {
+
+// #region parameter
+ad::Var Parameter::operator()(const ad::Var& theta) const {
+    return reshape(slice(theta, 0, begin, begin + static_cast<int>(shape.size())), shape);
+}
+// #endregion parameter
+
+ad::Tensor Parameter::operator()(const ad::Tensor& theta) const { return theta.segment(begin, shape); }
+
+Parameter Layout::add(const std::string& name, const ad::Shape& shape, Initializer initializer) {
+    if (std::ranges::any_of(parameters_, [&](const Parameter& p) { return p.name == name; }))
+        throw std::invalid_argument(fmt::format("layout: there is a parameter `{}` already", name));
+    parameters_.push_back({name, shape, size_});
+    initializers_.push_back(std::move(initializer));
+    size_ += static_cast<int>(shape.size());
+    return parameters_.back();
+}
+
+ad::Tensor Layout::initial(Rng& rng) const {
+    std::vector<ad::Tensor> parts{ad::Tensor()};
+    for (std::size_t i = 0; i < parameters_.size(); ++i) {
+        const ad::Shape& shape = parameters_[i].shape;
+        parts.push_back(initializers_[i](shape, rng).reshaped({static_cast<int>(shape.size())}));
+    }
+    return ad::kernels::concatenate(parts, 0);
+}
+
+}  // namespace nn

@@ -1,0 +1,22 @@
+// Shards: a batch cut into pieces, by its size alone, so that the sums over it come out the same bits however many
+// threads or processes share the pieces.
+#pragma once
+
+#include <vector>
+
+#include "autodiff/tensor.hpp"
+
+namespace nn {
+
+struct Shard {
+    int index;       // which piece
+    int begin, end;  // its samples, [begin, end) of the batch
+
+    int size() const { return end - begin; }
+    ad::Tensor of(const ad::Tensor& batch) const { return batch.rows(begin, end); }  // these samples' rows: a view
+};
+
+// At most 16 pieces of at least 256 samples each (a batch of fewer is one piece). Nothing has no pieces.
+std::vector<Shard> cut(int samples);
+
+}  // namespace nn

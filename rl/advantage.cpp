@@ -1,0 +1,74 @@
+#include "rl/advantage.hpp"
+
+#include <cmath>
+#include <stdexcept>
+
+namespace rl {
+namespace {
+
+struct Moments {
+    double mean, variance;
+};
+
+Moments moments(std::span<const double> x) {
+    double mean = 0, variance = 0;
+    for (const double v : x) mean += v / static_cast<double>(x.size());
+    for (const double v : x) variance += (v - mean) * (v - mean) / static_cast<double>(x.size());
+    return {mean, variance};
+}
+
+void expect(bool fits, const char* what) {
+    if (!fits) throw std::invalid_argument(what);
+}
+
+}  // namespace
+
+// #region returns
+std::vector<double> discounted_returns(const Rollout& rollout, std::span<const double> final_values, double gamma) {
+    expect(final_values.size() == rollout.segments.size(), "discounted_returns: one final value for each segment");
+    std::vector<double> G(rollout.rewards.size());
+    for (std::size_t k = 0; k < rollout.segments.size(); ++k) {
+        const Segment& segment = rollout.segments[k];
+        double next = segment.terminated ? 0 : final_values[k];
+        for (auto t = static_cast<std::size_t>(segment.end); t-- > static_cast<std::size_t>(segment.begin);)
+            next = G[t] = rollout.rewards[t] + gamma * next;
+    }
+    return G;
+}
+// #endregion returns
+
+// #region gae
+std::vector<double> gae(const Rollout& rollout, std::span<const double> V, std::span<const double> final_values,
+                        double gamma, double lambda) {
+    expect(V.size() == rollout.rewards.size(), "gae: one value for each row");
+    expect(final_values.size() == rollout.segments.size(), "gae: one final value for each segment");
+    std::vector<double> A(rollout.rewards.size());
+    for (std::size_t k = 0; k < rollout.segments.size(); ++k) {
+        const Segment& segment = rollout.segments[k];
+        double next_V = segment.terminated ? 0 : final_values[k], next_A = 0;
+        for (auto t = static_cast<std::size_t>(segment.end); t-- > static_cast<std::size_t>(segment.begin);) {
+            const double delta = rollout.rewards[t] + gamma * next_V - V[t];
+            next_A = A[t] = delta + gamma * lambda * next_A;
+            next_V = V[t];
+        }
+    }
+    return A;
+}
+// #endregion gae
+
+std::vector<double> standardized(std::span<const double> x) {
+    const auto [mean, variance] = moments(x);
+    std::vector<double> z;
+    for (const double v : x) z.push_back((v - mean) / (std::sqrt(variance) + 1e-8));
+    return z;
+}
+
+double explained_variance(std::span<const double> prediction, std::span<const double> target) {
+    expect(prediction.size() == target.size(), "explained_variance: a prediction for each target");
+    std::vector<double> error;
+    for (std::size_t i = 0; i < target.size(); ++i) error.push_back(target[i] - prediction[i]);
+    const double variance = moments(target).variance;
+    return variance > 0 ? 1 - moments(error).variance / variance : std::nan("");
+}
+
+}  // namespace rl

@@ -1,0 +1,39 @@
+// Batch: what an algorithm learns from, one row a sample; and the policy that the batch was sampled from.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "rl/policy.hpp"
+#include "rl/rollout.hpp"
+
+namespace rl {
+
+struct Batch {
+    ad::Tensor observations;  // [n, observation size]
+    ad::Tensor actions;       // [n, action width]
+    ad::Tensor advantages;    // [n]: Â, or whatever stands for it in the policy gradient
+
+    int size() const { return observations.shape()[0]; }
+};
+
+Batch make_batch(const Rollout& rollout, std::span<const double> advantages);
+
+// π_old on a batch: its distribution for each shard of it, held fixed. It is computed on the same shards as the
+// updated policy, so that the ratio π_θ/π_old is exactly 1 at θ_old.
+class OldPolicy {
+  public:
+    OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch);
+
+    const ad::Tensor& log_prob(const nn::Shard& shard) const;  // log π_old(a|s), [shard.size()]
+    double mean_kl(const ad::Tensor& theta) const;             // E[KL(π_old ‖ π_θ)], in nats
+    double mean_entropy() const;                               // E[H(π_old)], in nats
+
+  private:
+    const Policy& policy_;
+    const Batch& batch_;
+    std::vector<Distribution> pi_;      // by shard
+    std::vector<ad::Tensor> log_prob_;  // by shard
+};
+
+}  // namespace rl

@@ -1,0 +1,67 @@
+#include "rl/categorical.hpp"
+
+#include <cmath>
+
+#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/indexing.hpp"
+#include "autodiff/ops/layout.hpp"
+#include "autodiff/ops/reduce.hpp"
+
+namespace rl {
+
+using ad::Real;
+using ad::Tensor;
+using ad::Var;
+
+Categorical::Categorical(const Var& logits) : logits_(logits), log_p_(log_softmax(logits, 1)) {}
+
+// #region categorical
+Var Categorical::log_prob(const Tensor& actions) const {
+    const auto values = actions.values();
+    return pick(log_p_, ad::Index(std::vector<int>(values.begin(), values.end())));
+}
+
+Var Categorical::entropy() const { return -sum(exp(log_p_) * log_p_, 1); }
+
+Var kl(const Categorical& old_pi, const Categorical& new_pi) {
+    return sum(exp(old_pi.log_p_) * (old_pi.log_p_ - new_pi.log_p_), 1);
+}
+
+nn::Curvature::Metric Categorical::fisher_metric() const {
+    return [p = exp(log_p_.value()).value()](std::span<const Tensor> tangents) -> std::vector<Tensor> {
+        const Var weighted = p * tangents[0];  // p ⊙ ż
+        const Var mean = expand(sum(weighted, 1), 1, p.shape()[1]);
+        return {(weighted - p * mean).value()};  // p ⊙ ż − p (pᵀ ż)
+    };
+}
+// #endregion categorical
+
+Tensor Categorical::sample(nn::Rng& rng) const {
+    const auto [rows, n] = std::pair(log_p_.shape()[0], log_p_.shape()[1]);
+    Tensor actions = Tensor::uninitialized({rows, 1});
+    const Real* log_p = log_p_.value().data();
+    for (Real& action : actions.write()) {
+        double left = rng.uniform();  // the first action whose cumulative probability exceeds u
+        int chosen = 0;
+        while (chosen < n - 1 && (left -= std::exp(double{log_p[chosen]})) >= 0) ++chosen;
+        action = static_cast<Real>(chosen);
+        log_p += n;
+    }
+    return actions;
+}
+
+Tensor Categorical::mode() const {
+    const auto [rows, n] = std::pair(log_p_.shape()[0], log_p_.shape()[1]);
+    Tensor actions = Tensor::uninitialized({rows, 1});
+    const Real* log_p = log_p_.value().data();
+    for (Real& action : actions.write()) {
+        int best = 0;
+        for (int j = 1; j < n; ++j)
+            if (log_p[j] > log_p[best]) best = j;
+        action = static_cast<Real>(best);
+        log_p += n;
+    }
+    return actions;
+}
+
+}  // namespace rl

@@ -1,0 +1,33 @@
+// Categorical: a distribution over n actions for each row, given by logits.   docs/07 §2
+#pragma once
+
+#include "autodiff/var.hpp"
+#include "nn/expectation.hpp"
+#include "nn/random.hpp"
+
+namespace rl {
+
+class Categorical {
+  public:
+    explicit Categorical(const ad::Var& logits);  // [rows, n]
+
+    // Actions are indices, [rows, 1]. Results have one number a row, [rows].
+    ad::Var log_prob(const ad::Tensor& actions) const;  // throws ad::ShapeError for what is no action
+    ad::Var entropy() const;                            // −Σ p log p, in nats
+    ad::Tensor sample(nn::Rng& rng) const;              // [rows, 1]
+    ad::Tensor mode() const;                            // the most probable, [rows, 1]
+
+    std::vector<ad::Var> parameters() const { return {logits_}; }
+    // The Fisher metric in the logits, M = diag(p) − p pᵀ for each row.
+    nn::Curvature::Metric fisher_metric() const;
+
+    friend ad::Var kl(const Categorical& old_pi, const Categorical& new_pi);
+
+  private:
+    ad::Var logits_, log_p_;  // [rows, n]
+};
+
+// KL(old ‖ new) = Σ p_old (log p_old − log p_new), in nats, [rows].
+ad::Var kl(const Categorical& old_pi, const Categorical& new_pi);
+
+}  // namespace rl

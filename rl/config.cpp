@@ -1,0 +1,179 @@
+#include "rl/config.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "rl/env.hpp"
+
+namespace rl {
+namespace {
+
+constexpr double most = 1e9;
+constexpr double tiny = std::numeric_limits<double>::min();  // the smallest number above 0
+
+std::string known(const std::vector<std::string>& names) {
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+    return list;
+}
+
+void expect_known(const char* what, const std::string& name, const std::vector<std::string>& names) {
+    if (std::ranges::find(names, name) == names.end())
+        throw ConfigError(fmt::format("unknown {} `{}`: did you mean `{}`? There are {}", what, name,
+                                      nearest(name, names), known(names)));
+}
+
+template <class Number>
+Number parse(const std::string& key, const std::string& text) {
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size())
+        throw ConfigError(
+            fmt::format("{}: `{}` is not {}", key, text, std::is_integral_v<Number> ? "a whole number" : "a number"));
+    return value;
+}
+
+void check_bounds(const Setting& s, double value) {
+    if (value >= s.low && value <= s.high) return;
+    const std::string low = s.low == tiny ? "above 0" : fmt::format("at least {}", s.low);
+    throw ConfigError(fmt::format("{}: {} is out of range; it must be {}{}", s.key, value, low,
+                                  s.high == most ? "" : fmt::format(" and at most {}", s.high)));
+}
+
+void check_widths(const Setting& s, const std::vector<int>& widths) {
+    for (const int width : widths) check_bounds(s, width);
+}
+
+}  // namespace
+
+const std::vector<std::string>& algorithms() {
+    static const std::vector<std::string> names{"reinforce", "vpg", "trpo"};
+    return names;
+}
+
+TrainConfig default_config(const std::string& algorithm, const std::string& env) {
+    expect_known("algorithm", algorithm, algorithms());
+    expect_known("environment", env, env_ids());
+    TrainConfig config{.algorithm = algorithm, .env = env};
+    return config;
+}
+
+std::vector<Setting> settings(TrainConfig& c) {
+    std::vector<Setting> list{
+        {"batch_steps", &c.batch_steps, 1, 1e7, "environment steps of an iteration"},
+        {"gamma", &c.gamma, 0, 1, "discount γ"},
+        {"hidden", &c.hidden, 1, 4096, "widths of the hidden layers, as 64,64"},
+        {"initial_log_std", &c.initial_log_std, -20, 5, "log standard deviation of a Gaussian policy before training"},
+    };
+    if (c.algorithm == "reinforce")
+        list.push_back({"learning_rate", &c.reinforce.learning_rate, tiny, 10, "of Adam on the policy"});
+    if (c.algorithm == "vpg")
+        list.push_back({"learning_rate", &c.vpg.learning_rate, tiny, 10, "of Adam on the policy"});
+    if (c.algorithm == "trpo") {
+        list.push_back({"max_kl", &c.trpo.max_kl, tiny, 100, "radius δ of the trust region, in nats"});
+        list.push_back({"cg_damping", &c.trpo.cg_damping, 0, 1e6, "λ, added to the diagonal of the Fisher matrix"});
+        list.push_back({"cg_iterations", &c.trpo.cg.iterations, 1, 10000, "of conjugate gradients, at most"});
+        list.push_back({"cg_tolerance", &c.trpo.cg.tolerance, 0, 1, "relative residual at which they stop"});
+        list.push_back(
+            {"backtrack_coeff", &c.trpo.line_search.backtrack_coeff, 0.01, 0.99, "by which a trial step shrinks"});
+        list.push_back({"max_backtracks", &c.trpo.line_search.max_backtracks, 0, 1000, "trials after the first"});
+    }
+    if (c.algorithm != "reinforce") {
+        list.push_back({"lambda", &c.lambda, 0, 1, "λ of GAE"});
+        list.push_back({"value_epochs", &c.value.epochs, 0, 1000, "passes over the batch that fit the value function"});
+        list.push_back({"value_minibatch", &c.value.minibatch, 1, 1e7, "samples of one of its steps"});
+        list.push_back({"value_learning_rate", &c.value.learning_rate, tiny, 10, "of Adam on the value function"});
+    }
+    return list;
+}
+
+std::string text(const Setting& setting) {
+    struct {
+        std::string operator()(const int* v) const { return fmt::format("{}", *v); }
+        std::string operator()(const double* v) const { return fmt::format("{}", *v); }
+        std::string operator()(const std::vector<int>* v) const {
+            std::string joined;
+            for (const int width : *v) joined += fmt::format("{}{}", joined.empty() ? "" : ",", width);
+            return joined;
+        }
+    } printed;
+    return std::visit(printed, setting.value);
+}
+
+void set(TrainConfig& config, const std::string& key, const std::string& text) {
+    std::vector<std::string> keys;
+    for (const Setting& s : settings(config)) keys.push_back(s.key);
+    expect_known(("setting of " + config.algorithm).c_str(), key, keys);
+    for (const Setting& s : settings(config)) {
+        if (s.key != key) continue;
+        if (auto* whole = std::get_if<int*>(&s.value)) {
+            const int value = parse<int>(key, text);
+            check_bounds(s, value);
+            **whole = value;
+        } else if (auto* real = std::get_if<double*>(&s.value)) {
+            const double value = parse<double>(key, text);
+            check_bounds(s, value);
+            **real = value;
+        } else {
+            std::vector<int> widths;
+            for (std::size_t at = 0; at <= text.size() && !text.empty();) {
+                const std::size_t comma = std::min(text.find(',', at), text.size());
+                widths.push_back(parse<int>(key, text.substr(at, comma - at)));
+                at = comma + 1;
+            }
+            check_widths(s, widths);
+            *std::get<std::vector<int>*>(s.value) = widths;
+        }
+    }
+}
+
+std::string to_json(const TrainConfig& config) {
+    nlohmann::ordered_json json{{"algorithm", config.algorithm}, {"env", config.env},           {"seed", config.seed},
+                                {"steps", config.steps},         {"num_envs", config.num_envs}, {"settings", {}}};
+    TrainConfig copy = config;
+    for (const Setting& s : settings(copy))
+        std::visit([&](const auto* value) { json["settings"][s.key] = *value; }, s.value);
+    return json.dump(2) + "\n";
+}
+
+TrainConfig config_from_json(const std::string& source) {
+    try {
+        const auto json = nlohmann::json::parse(source);
+        TrainConfig config = default_config(json.at("algorithm").get<std::string>(), json.at("env").get<std::string>());
+        config.seed = json.at("seed").get<std::uint64_t>();
+        config.steps = json.at("steps").get<int>();
+        config.num_envs = json.at("num_envs").get<int>();
+        for (const auto& [key, value] : json.at("settings").items()) {
+            std::string text = value.dump();
+            std::erase_if(text, [](char c) { return c == '[' || c == ']' || c == ' '; });
+            set(config, key, text);
+        }
+        return config;
+    } catch (const nlohmann::json::exception& e) {
+        throw ConfigError(fmt::format("not a configuration: {}", e.what()));
+    }
+}
+
+std::string nearest(const std::string& name, const std::vector<std::string>& names) {
+    const auto edits = [&](const std::string& other) {  // Levenshtein's distance, a row at a time
+        std::vector<std::size_t> row(other.size() + 1);
+        for (std::size_t j = 0; j <= other.size(); ++j) row[j] = j;
+        for (std::size_t i = 1; i <= name.size(); ++i) {
+            std::size_t diagonal = row[0]++;
+            for (std::size_t j = 1; j <= other.size(); ++j) {
+                const std::size_t replaced = diagonal + (name[i - 1] != other[j - 1]);
+                diagonal = row[j];
+                row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+            }
+        }
+        return row.back();
+    };
+    return *std::ranges::min_element(names, {}, edits);
+}
+
+}  // namespace rl

@@ -1,0 +1,64 @@
+// Configuration of a training run: all that decides it, with defaults, names, bounds and a line of help for each.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "rl/reinforce.hpp"
+#include "rl/trpo.hpp"
+#include "rl/value_function.hpp"
+#include "rl/vpg.hpp"
+
+namespace rl {
+
+// The user's mistake, in one line that says what is wrong and what would be right.
+struct ConfigError : std::invalid_argument {
+    using std::invalid_argument::invalid_argument;
+};
+
+struct TrainConfig {
+    std::string algorithm = "trpo";
+    std::string env = "CartPole-v1";
+    std::uint64_t seed = 0;
+    int steps = 100'000;     // environment steps of the whole run
+    int num_envs = 8;        // environments side by side
+    int batch_steps = 1024;  // environment steps of an iteration
+    double gamma = 0.99;     // discount γ
+    double lambda = 0.95;    // λ of GAE
+    std::vector<int> hidden = {64, 64};
+    double initial_log_std = 0;
+    ReinforceConfig reinforce = {};
+    VpgConfig vpg = {};
+    TrpoConfig trpo = {};
+    ValueFitConfig value = {};
+};
+
+const std::vector<std::string>& algorithms();  // "reinforce", "vpg", "trpo"
+
+// The tuned defaults. Throws ConfigError for an algorithm or environment that there is not, naming the nearest.
+TrainConfig default_config(const std::string& algorithm, const std::string& env);
+
+// A setting that `--set key=value` changes: only those that the run's algorithm reads.
+struct Setting {
+    std::string key;
+    std::variant<int*, double*, std::vector<int>*> value;  // into the configuration it was made from
+    double low, high;                                      // the values allowed, ends included
+    std::string help;
+};
+std::vector<Setting> settings(TrainConfig& config);
+
+std::string text(const Setting& setting);  // its value, as `--set` would take it
+// Sets `key` from text. Throws ConfigError for an unknown key (naming the nearest), text that is no number, and values out of range.
+void set(TrainConfig& config, const std::string& key, const std::string& value);
+
+// config.json: everything, and back. from_json throws ConfigError.
+std::string to_json(const TrainConfig& config);
+TrainConfig config_from_json(const std::string& json);
+
+// The one of `names` that takes the fewest edits to reach from `name`.
+std::string nearest(const std::string& name, const std::vector<std::string>& names);
+
+}  // namespace rl

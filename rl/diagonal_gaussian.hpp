@@ -1,0 +1,34 @@
+// DiagonalGaussian: independent normal components for each row, given by means and logarithms of standard
+// deviations.   docs/07 §3
+#pragma once
+
+#include "autodiff/var.hpp"
+#include "nn/expectation.hpp"
+#include "nn/random.hpp"
+
+namespace rl {
+
+class DiagonalGaussian {
+  public:
+    DiagonalGaussian(const ad::Var& mean, const ad::Var& log_std);  // both [rows, d]; throws ad::ShapeError
+
+    // Actions are [rows, d]. Results have one number a row, [rows].
+    ad::Var log_prob(const ad::Tensor& actions) const;
+    ad::Var entropy() const;                // Σ log σ + d/2 log 2πe, in nats
+    ad::Tensor sample(nn::Rng& rng) const;  // [rows, d]
+    ad::Tensor mode() const { return mean_.value(); }
+
+    std::vector<ad::Var> parameters() const { return {mean_, log_std_}; }
+    // The Fisher metric in (μ, log σ): diag(1/σ²) and 2·1.
+    nn::Curvature::Metric fisher_metric() const;
+
+    friend ad::Var kl(const DiagonalGaussian& old_pi, const DiagonalGaussian& new_pi);
+
+  private:
+    ad::Var mean_, log_std_;
+};
+
+// KL(old ‖ new) = Σ log σ_new/σ_old + (σ_old² + (μ_old − μ_new)²) / 2σ_new² − ½, in nats, [rows].
+ad::Var kl(const DiagonalGaussian& old_pi, const DiagonalGaussian& new_pi);
+
+}  // namespace rl

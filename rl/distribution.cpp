@@ -1,0 +1,34 @@
+#include "rl/distribution.hpp"
+
+#include <stdexcept>
+
+namespace rl {
+
+ad::Var log_prob(const Distribution& pi, const ad::Tensor& actions) {
+    return std::visit([&](const auto& d) { return d.log_prob(actions); }, pi);
+}
+ad::Var entropy(const Distribution& pi) {
+    return std::visit([](const auto& d) { return d.entropy(); }, pi);
+}
+ad::Tensor sample(const Distribution& pi, nn::Rng& rng) {
+    return std::visit([&](const auto& d) { return d.sample(rng); }, pi);
+}
+ad::Tensor mode(const Distribution& pi) {
+    return std::visit([](const auto& d) { return d.mode(); }, pi);
+}
+nn::Curvature::Outputs fisher_outputs(const Distribution& pi) {
+    return std::visit([](const auto& d) -> nn::Curvature::Outputs { return {d.parameters(), d.fisher_metric()}; }, pi);
+}
+
+ad::Var kl(const Distribution& old_pi, const Distribution& new_pi) {
+    return std::visit(
+        []<class Old, class New>(const Old& o, const New& n) -> ad::Var {
+            if constexpr (std::same_as<Old, New>)
+                return kl(o, n);
+            else
+                throw std::invalid_argument("kl: two distributions of different kinds");
+        },
+        old_pi, new_pi);
+}
+
+}  // namespace rl

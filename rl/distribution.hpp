@@ -1,0 +1,24 @@
+// Distribution: what a policy gives for a batch of observations, one distribution over actions for each row.   docs/07
+//
+// There are two kinds, and a policy keeps to one. kl(old, new) is always in that order.
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "rl/categorical.hpp"
+#include "rl/diagonal_gaussian.hpp"
+
+namespace rl {
+
+using Distribution = std::variant<Categorical, DiagonalGaussian>;
+
+// The members of whichever kind it is. Results have one number a row unless said.
+ad::Var log_prob(const Distribution& pi, const ad::Tensor& actions);
+ad::Var entropy(const Distribution& pi);
+ad::Var kl(const Distribution& old_pi, const Distribution& new_pi);  // throws std::invalid_argument for two kinds
+ad::Tensor sample(const Distribution& pi, nn::Rng& rng);             // [rows, action width]
+ad::Tensor mode(const Distribution& pi);                             // [rows, action width]
+nn::Curvature::Outputs fisher_outputs(const Distribution& pi);       // its parameters, and the Fisher metric at them
+
+}  // namespace rl

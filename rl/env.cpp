@@ -1,0 +1,62 @@
+#include "rl/env.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <stdexcept>
+
+#include "rl/envs/cartpole.hpp"
+
+namespace rl {
+namespace {
+
+void check_action(const EnvSpec& spec, std::span<const double> action) {
+    if (static_cast<int>(action.size()) != width(spec.action))
+        throw std::invalid_argument(
+            fmt::format("{}: an action of {} components, not {}", spec.id, action.size(), width(spec.action)));
+    for (const double a : action)
+        if (!std::isfinite(a)) throw std::invalid_argument(fmt::format("{}: an action that is {}", spec.id, a));
+    if (const auto* discrete = std::get_if<Discrete>(&spec.action))
+        if (action[0] < 0 || action[0] >= discrete->n || action[0] != std::floor(action[0]))
+            throw std::invalid_argument(
+                fmt::format("{}: the action {} is not one of 0 to {}", spec.id, action[0], discrete->n - 1));
+}
+
+}  // namespace
+
+void Env::reset(nn::Rng& rng) {
+    state_.physics = initial(rng);
+    state_.observation = observe(state_.physics);
+    state_.steps = 0;
+}
+
+Step Env::step(std::span<const double> action) {
+    if (state_.physics.empty()) throw std::logic_error(fmt::format("{}: step before reset", spec_.id));
+    check_action(spec_, action);
+    const Outcome outcome = advance(state_.physics, action);
+    state_.observation = observe(state_.physics);
+    ++state_.steps;
+    return {outcome.reward, outcome.terminated, state_.steps >= spec_.max_episode_steps};
+}
+
+void Env::restore(const EnvState& state) {
+    nn::Rng rng(0, "layout");
+    if (state.physics.size() != initial(rng).size() ||
+        static_cast<int>(state.observation.size()) != spec_.observation.size())
+        throw std::invalid_argument(
+            fmt::format("{}: a state of {} numbers with {} observed is not one of this environment", spec_.id,
+                        state.physics.size(), state.observation.size()));
+    state_ = state;
+}
+
+std::unique_ptr<Env> make_env(const std::string& id) {
+    if (id == "CartPole-v1") return std::make_unique<CartPole>();
+    throw std::invalid_argument(fmt::format("no environment `{}`", id));
+}
+
+const std::vector<std::string>& env_ids() {
+    static const std::vector<std::string> ids{"CartPole-v1"};
+    return ids;
+}
+
+}  // namespace rl

@@ -1,0 +1,21 @@
+// Fisher: the Fisher information of a policy on a batch of observations, by its products.   docs/10 §3
+#pragma once
+
+#include "nn/expectation.hpp"
+#include "rl/policy.hpp"
+
+namespace rl {
+
+// v ↦ F v + λ v,   F = E_s[ Jᵀ M J ] at θ: J the Jacobian of the distribution's parameters, M their Fisher metric.
+// F is the Hessian of E[KL(π_θ ‖ π_θ')] in θ' at θ' = θ. The damping λ keeps F + λ1 positive definite.
+class Fisher {
+  public:
+    Fisher(const Policy& policy, const ad::Tensor& theta, const ad::Tensor& observations, double damping);
+    ad::Tensor operator()(const ad::Tensor& v) const;  // [n] → [n]
+
+  private:
+    nn::Curvature curvature_;
+    double damping_;
+};
+
+}  // namespace rl

@@ -1,0 +1,90 @@
+#include "rl/rollout.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "autodiff/kernels/layout.hpp"
+
+namespace rl {
+namespace {
+
+using ad::Real;
+using ad::Tensor;
+
+// What one environment adds to the rollout.
+struct Track {
+    std::vector<Real> observations, actions, final_observations;
+    std::vector<double> rewards;
+    std::vector<Segment> segments;  // rows counted within the track
+    bool running = true;
+
+    void close(bool terminated, bool truncated, std::span<const double> next_observation) {
+        const int begin = segments.empty() ? 0 : segments.back().end, end = static_cast<int>(rewards.size());
+        if (begin == end) return;
+        segments.push_back({begin, end, terminated, truncated});
+        for (const double v : next_observation) final_observations.push_back(static_cast<Real>(v));
+    }
+};
+
+void append(std::vector<Real>& to, const Tensor& row) { to.insert(to.end(), row.values().begin(), row.values().end()); }
+
+// The tracks one behind the other.
+Tensor joined(const std::vector<Track>& tracks, std::vector<Real> Track::*part, int width) {
+    std::vector<Tensor> parts;
+    for (const Track& track : tracks) {
+        const auto& values = track.*part;
+        parts.push_back(Tensor::vector(values).reshaped({static_cast<int>(values.size()) / width, width}));
+    }
+    return ad::kernels::concatenate(parts, 0);
+}
+
+}  // namespace
+
+Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::Rng& rng, const CollectConfig& config) {
+    const int per_env = (config.steps + envs.count() - 1) / envs.count(), enough = per_env * envs.count();
+    std::vector<Track> tracks(static_cast<std::size_t>(envs.count()));
+    if (config.whole_episodes)
+        for (int i = 0; i < envs.count(); ++i) envs.reset(i);
+
+    Rollout rollout;
+    int taken = 0;
+    while (config.whole_episodes ? std::ranges::any_of(tracks, &Track::running) : taken < enough) {
+        const Tensor observations = envs.observations();
+        const Tensor actions = sample(policy(theta, observations), rng);
+        for (int i = 0; i < envs.count(); ++i) {
+            Track& track = tracks[static_cast<std::size_t>(i)];
+            if (!track.running) continue;
+            const Tensor action = actions.rows(i, i + 1);
+            const std::vector<double> told(action.values().begin(), action.values().end());
+            const auto [step, next_observation, total_reward, length] = envs.step(i, told);
+            append(track.observations, observations.rows(i, i + 1));
+            append(track.actions, action);
+            track.rewards.push_back(step.reward);
+            ++taken;
+            if (step.terminated || step.truncated) {
+                track.close(step.terminated, step.truncated, next_observation);
+                rollout.episodes.push_back({total_reward, length});
+                track.running = !config.whole_episodes || taken < enough;
+            }
+        }
+    }
+    const Tensor last = envs.observations();
+    int begin = 0;
+    for (std::size_t i = 0; i < tracks.size(); ++i) {
+        const Tensor row = last.rows(static_cast<int>(i), static_cast<int>(i) + 1);
+        tracks[i].close(false, false, std::vector<double>(row.values().begin(), row.values().end()));
+        rollout.rewards.insert(rollout.rewards.end(), tracks[i].rewards.begin(), tracks[i].rewards.end());
+        for (Segment segment : tracks[i].segments) {
+            segment.begin += begin, segment.end += begin;
+            rollout.segments.push_back(segment);
+        }
+        begin = rollout.size();
+    }
+    const int observed = envs.spec().observation.size();
+    rollout.observations = joined(tracks, &Track::observations, observed);
+    rollout.actions = joined(tracks, &Track::actions, width(envs.spec().action));
+    rollout.final_observations = joined(tracks, &Track::final_observations, observed);
+    return rollout;
+}
+
+}  // namespace rl

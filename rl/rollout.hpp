@@ -1,0 +1,44 @@
+// Rollout: what happened while a policy acted, in all copies of an environment.   docs/08 §1
+#pragma once
+
+#include <vector>
+
+#include "rl/policy.hpp"
+#include "rl/vector_env.hpp"
+
+namespace rl {
+
+// Consecutive steps of one episode in one environment, and how they ended: terminated, truncated, or neither, when the
+// end of the batch cut them.
+struct Segment {
+    int begin, end;  // rows of the rollout, [begin, end)
+    bool terminated, truncated;
+    bool finished() const { return terminated || truncated; }
+};
+
+struct Episode {
+    double total_reward;
+    int length;
+};
+
+struct Rollout {
+    ad::Tensor observations;        // [n, observation size]: what the policy saw
+    ad::Tensor actions;             // [n, action width]: what it did then
+    std::vector<double> rewards;    // [n]: what that earned
+    std::vector<Segment> segments;  // one behind the other over all rows
+    ad::Tensor final_observations;  // [segments, observation size]: what was observed after each segment's last step
+    std::vector<Episode> episodes;  // those that finished, in the order in which they did
+
+    int size() const { return static_cast<int>(rewards.size()); }
+};
+
+struct CollectConfig {
+    int steps = 1024;             // over all environments together; rounded up to the same number in each
+    bool whole_episodes = false;  // begin afresh, and let every episode that was begun come to its end
+};
+
+// Lets π_θ act in the environments. Actions are drawn from rng.
+Rollout collect(VectorEnv& envs, const Policy& policy, const ad::Tensor& theta, nn::Rng& rng,
+                const CollectConfig& config);
+
+}  // namespace rl

@@ -1,0 +1,62 @@
+#include "rl/trpo.hpp"
+
+#include <cmath>
+
+#include "autodiff/arithmetic.hpp"
+#include "autodiff/ops/elementwise.hpp"
+#include "rl/fisher.hpp"
+
+namespace rl {
+
+using ad::Tensor;
+using ad::Var;
+
+// #region trpo
+TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const TrpoConfig& config) {
+    const OldPolicy old(policy, theta, batch);
+    TrpoStats stats{.entropy = old.mean_entropy()};
+    const auto rejected = [&](const char* reason) {
+        stats.reason = reason;
+        return stats;
+    };
+
+    // L(θ) = E[ π_θ(a|s) / π_old(a|s) · Â ]
+    const nn::Expectation surrogate(batch.size(), [&](const Var& x, const nn::Shard& shard) {
+        const Distribution pi = policy(x, shard.of(batch.observations));
+        const Var ratio = exp(log_prob(pi, shard.of(batch.actions)) - old.log_prob(shard));
+        return ratio * shard.of(batch.advantages);
+    });
+
+    // Its linear model: g = ∇L(θ_old)
+    const Tensor g = surrogate.grad(theta);
+    if (!all_finite(g)) return rejected("the gradient is not finite");
+    if (norm(g) == 0) return rejected("the gradient is zero");
+
+    // The quadratic model of the KL, ½ sᵀ F s, and the direction F⁻¹ g in which the two together gain most
+    const Fisher F(policy, theta, batch.observations, config.cg_damping);
+    const auto [s, r, iterations] = conjugate_gradient(F, g, config.cg);
+    stats.cg_residual = norm(r) / norm(g);
+
+    // As far as the quadratic model allows: ½ (βs)ᵀ F (βs) = δ
+    const double sFs = dot(s, g - r);  // F s = g − r, so this takes no further product
+    if (!(sFs > 0) || !std::isfinite(sFs)) return rejected("the curvature along the step is not positive");
+    const double beta = std::sqrt(2 * config.max_kl / sFs);
+
+    // The models proposed; what is true decides
+    const double L_old = surrogate.value(theta);
+    const LineSearchResult found = line_search(
+        theta, static_cast<ad::Real>(beta) * s,
+        [&](const Tensor& x) { return Trial{.gain = surrogate.value(x) - L_old, .kl = old.mean_kl(x)}; }, config.max_kl,
+        config.line_search);
+    stats.backtracks = found.backtracks;
+    if (!found.accepted) return rejected("no step along the line improved the surrogate within the trust region");
+
+    theta = found.theta;
+    stats.accepted = true;
+    stats.kl = found.trial.kl;
+    stats.surrogate_gain = found.trial.gain;
+    return stats;
+}
+// #endregion trpo
+
+}  // namespace rl

@@ -1,0 +1,49 @@
+// VectorEnv: several copies of an environment side by side, so that a policy acts for all of them in one batch.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "autodiff/tensor.hpp"
+#include "rl/env.hpp"
+
+namespace rl {
+
+class VectorEnv {
+  public:
+    // Every copy has a random stream of its own, keyed by the seed and its number. All begin an episode.
+    VectorEnv(const std::string& id, int count, std::uint64_t seed);
+
+    const EnvSpec& spec() const { return envs_[0]->spec(); }
+    int count() const { return static_cast<int>(envs_.size()); }
+    ad::Tensor observations() const;  // [count, observation size]: what the policy sees next
+
+    struct Result {
+        Step step;
+        std::vector<double> next_observation;  // after the step and before any reset
+        double episode_return = 0;             // of the episode so far, this step included
+        int episode_length = 0;
+    };
+    // One step of copy i. At the end of an episode it begins the next one.
+    Result step(int i, std::span<const double> action);
+    void reset(int i);  // begins a new episode
+
+    // Everything that decides how copy i goes on.
+    struct State {
+        EnvState env;
+        std::uint64_t random_position;
+        double episode_return;
+        bool operator==(const State&) const = default;
+    };
+    State state(int i) const;
+    void restore(int i, const State& state);
+
+  private:
+    std::vector<std::unique_ptr<Env>> envs_;
+    std::vector<nn::Rng> rngs_;
+    std::vector<double> returns_;  // of the running episodes
+};
+
+}  // namespace rl
