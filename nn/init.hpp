@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "autodiff/tensor.hpp"
-#include "nn/random.hpp"
+#include "nn/rng.hpp"
 
 namespace nn {
 

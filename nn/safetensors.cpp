@@ -61,7 +61,9 @@ SafeTensors parse(const std::string& file) {
 
     SafeTensors contents;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
-    for (const auto& [name, entry] : json::parse(file.data() + 8, data).items()) {
+    const json header = json::parse(file.data() + 8, data);
+    if (!header.is_object()) throw std::runtime_error("its header is not an object");
+    for (const auto& [name, entry] : header.items()) {
         if (name == "__metadata__") {
             contents.metadata = entry.get<std::map<std::string, std::string>>();
             continue;

@@ -3,7 +3,7 @@
 
 #include "autodiff/var.hpp"
 #include "nn/expectation.hpp"
-#include "nn/random.hpp"
+#include "nn/rng.hpp"
 
 namespace rl {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "nn/random.hpp"
+#include "nn/rng.hpp"
 #include "rl/space.hpp"
 
 namespace rl {

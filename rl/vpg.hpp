@@ -8,7 +8,7 @@
 namespace rl {
 
 struct VpgConfig {
-    double learning_rate = 3e-3;  // of Adam
+    double learning_rate = 1e-2;  // of Adam
 };
 
 struct VpgStats {

@@ -38,9 +38,9 @@ Env::Outcome CartPole::advance(std::vector<double>& physics, std::span<const dou
     double &x = physics[0], &x_dot = physics[1], &theta = physics[2], &theta_dot = physics[3], &over = physics[4];
     const double cos = std::cos(theta), sin = std::sin(theta);
     const double push = (action[0] == 1 ? force : -force);
-    const double temp = (push + pole_moment * theta_dot * theta_dot * sin) / total_mass;
+    const double temp = (push + pole_moment * (theta_dot * theta_dot) * sin) / total_mass;
     const double theta_acc =
-        (gravity * sin - cos * temp) / (half_length * (4.0 / 3.0 - pole_mass * cos * cos / total_mass));
+        (gravity * sin - cos * temp) / (half_length * (4.0 / 3.0 - pole_mass * (cos * cos) / total_mass));
     const double x_acc = temp - pole_moment * theta_acc * cos / total_mass;
     x += dt * x_dot;  // explicit Euler: positions move with the old velocities
     x_dot += dt * x_acc;

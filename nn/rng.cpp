@@ -1,4 +1,4 @@
-#include "nn/random.hpp"
+#include "nn/rng.hpp"
 
 #include <Random123/philox.h>
 

@@ -1,0 +1,67 @@
+#include "rl/config.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_SUITE(config)
+
+namespace {
+
+std::string message(const std::function<void()>& call) {
+    try {
+        call();
+    } catch (const rl::ConfigError& e) { return e.what(); }
+    return "nothing was refused";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(settings_can_be_set_and_come_back_from_json) {
+    for (const std::string& algorithm : rl::algorithms()) {
+        rl::TrainConfig config = rl::default_config(algorithm, "CartPole-v1");
+        config.seed = 18446744073709551615u;
+        config.steps = 77;
+        rl::set(config, "gamma", "0.5");
+        rl::set(config, "hidden", "3,4,5");
+        BOOST_TEST((config.gamma == 0.5 && config.hidden == std::vector<int>{3, 4, 5}));
+        const std::string json = rl::to_json(config);
+        rl::TrainConfig back = rl::config_from_json(json);
+        BOOST_TEST(rl::to_json(back) == json);
+        BOOST_TEST((back.seed == config.seed && back.gamma == 0.5 && back.hidden == config.hidden));
+        rl::set(config, "hidden", "");
+        BOOST_TEST(rl::config_from_json(rl::to_json(config)).hidden.empty());
+    }
+}
+
+// Every setting takes the ends of its range and refuses what lies beyond.
+BOOST_AUTO_TEST_CASE(every_setting_has_bounds) {
+    for (const std::string& algorithm : rl::algorithms()) {
+        rl::TrainConfig config = rl::default_config(algorithm, "CartPole-v1");
+        for (const rl::Setting& s : rl::settings(config)) {
+            rl::set(config, s.key, rl::text(s));  // the default is allowed
+            BOOST_TEST(message([&] { rl::set(config, s.key, "-1e30"); }).find(s.key + ": ") == 0u);
+            BOOST_TEST(message([&] { rl::set(config, s.key, "1e30"); }).find(s.key + ": ") == 0u);
+            BOOST_TEST(message([&] { rl::set(config, s.key, "nan"); }).find(s.key + ": ") == 0u);
+            BOOST_TEST(message([&] { rl::set(config, s.key, "x"); }).find(s.key + ": ") == 0u);
+            BOOST_TEST(!s.help.empty());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(messages_name_what_would_be_right) {
+    rl::TrainConfig config = rl::default_config("trpo", "CartPole-v1");
+    BOOST_TEST(message([&] { rl::default_config("trop", "CartPole-v1"); }) ==
+               "unknown algorithm `trop`: did you mean `trpo`? There are reinforce, vpg, trpo");
+    BOOST_TEST(message([&] { rl::default_config("trpo", "Cartpole"); }).find("did you mean `CartPole-v1`?") !=
+               std::string::npos);
+    BOOST_TEST(message([&] { rl::set(config, "max_lk", "1"); }).find("did you mean `max_kl`?") != std::string::npos);
+    BOOST_TEST(message([&] { rl::set(config, "learning_rate", "1"); }).find("unknown setting of trpo") == 0u);
+    BOOST_TEST(message([&] { rl::set(config, "gamma", "1.5"); }) ==
+               "gamma: 1.5 is out of range; it must be at least 0 and at most 1");
+    BOOST_TEST(message([&] { rl::set(config, "max_kl", "0"); }) ==
+               "max_kl: 0 is out of range; it must be above 0 and at most 100");
+    BOOST_TEST(message([&] { rl::set(config, "cg_iterations", "2.5"); }) ==
+               "cg_iterations: `2.5` is not a whole number");
+    BOOST_TEST(message([&] { rl::config_from_json("{}"); }).find("not a configuration") == 0u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,182 @@
+// Both kinds of distributions: values by hand, derivatives by the four checks, and the Fisher metric against the exact
+// expectation of the scores' outer product and against the Hessian of the KL.
+#include "rl/distribution.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <numbers>
+#include <stdexcept>
+
+#include "autodiff/arithmetic.hpp"
+#include "autodiff/check.hpp"
+#include "autodiff/error.hpp"
+#include "autodiff/ops/layout.hpp"
+#include "autodiff/ops/reduce.hpp"
+
+using ad::Real;
+using ad::Tensor;
+using ad::Var;
+using rl::Categorical;
+using rl::DiagonalGaussian;
+
+BOOST_AUTO_TEST_SUITE(distribution)
+
+namespace {
+
+constexpr double epsilon = std::numeric_limits<Real>::epsilon();
+const Tensor logits = Tensor::of({2, 3}, {Real(0.3), Real(-1.2), Real(0.8), 2, 0, Real(-0.5)});
+const Tensor other_logits = Tensor::of({2, 3}, {Real(-0.1), Real(0.4), Real(0.2), 1, Real(0.7), Real(-0.9)});
+const Tensor mean = Tensor::of({2, 2}, {Real(0.5), -1, 2, Real(0.1)});
+const Tensor log_std = Tensor::of({2, 2}, {Real(-0.3), Real(0.4), Real(-0.3), Real(0.4)});
+const Tensor other_mean = Tensor::of({2, 2}, {Real(0.7), Real(-0.6), Real(1.1), Real(0.3)});
+const Tensor other_log_std = Tensor::of({2, 2}, {Real(0.1), Real(-0.2), Real(0.1), Real(-0.2)});
+
+bool near(double a, double b, double scale = 1) { return std::abs(a - b) <= 64 * epsilon * scale; }
+
+// Three-point Gauss-Hermite: exact for polynomials up to degree 5, so for products of two scores of a Gaussian (degree 4).
+const double nodes[] = {-std::numbers::sqrt3, 0, std::numbers::sqrt3};
+const double weights[] = {1.0 / 6, 2.0 / 3, 1.0 / 6};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(categorical_by_hand) {
+    const Categorical pi{Var(logits)};
+    const double z = std::exp(0.3) + std::exp(-1.2) + std::exp(0.8);
+    const double p[] = {std::exp(0.3) / z, std::exp(-1.2) / z, std::exp(0.8) / z};
+    const Tensor log_p = pi.log_prob(Tensor::of({2, 1}, {2, 0})).value();
+    BOOST_TEST(near(log_p[0], std::log(p[2])));
+    double h = 0;
+    for (const double q : p) h -= q * std::log(q);
+    BOOST_TEST(near(pi.entropy().value()[0], h));
+    BOOST_TEST(same_bits(pi.mode(), Tensor::of({2, 1}, {2, 0})));
+
+    const Categorical other{Var(other_logits)};
+    const double y = std::exp(-0.1) + std::exp(0.4) + std::exp(0.2);
+    const double q[] = {std::exp(-0.1) / y, std::exp(0.4) / y, std::exp(0.2) / y};
+    double divergence = 0;
+    for (int i = 0; i < 3; ++i) divergence += p[i] * std::log(p[i] / q[i]);
+    BOOST_TEST(near(kl(pi, other).value()[0], divergence));
+    BOOST_TEST(kl(pi, pi).value()[0] == 0);
+    BOOST_CHECK_THROW(pi.log_prob(Tensor::of({2, 1}, {0, 3})), ad::ShapeError);
+}
+
+BOOST_AUTO_TEST_CASE(gaussian_by_hand) {
+    const DiagonalGaussian pi{mean, log_std};
+    const Tensor action = Tensor::of({2, 2}, {1, 0, 0, 0});
+    double expected = 0, h = 0, divergence = 0;
+    for (int i = 0; i < 2; ++i) {
+        const double m = mean[i], s = std::exp(double{log_std[i]}), a = action[i];
+        expected += -(a - m) * (a - m) / (2 * s * s) - std::log(s * std::sqrt(2 * std::numbers::pi));
+        h += 0.5 * std::log(2 * std::numbers::pi * std::numbers::e * s * s);
+        const double n = other_mean[i], t = std::exp(double{other_log_std[i]});
+        divergence += std::log(t / s) + (s * s + (m - n) * (m - n)) / (2 * t * t) - 0.5;
+    }
+    BOOST_TEST(near(pi.log_prob(action).value()[0], expected, 4));
+    BOOST_TEST(near(pi.entropy().value()[0], h, 4));
+    BOOST_TEST(near(kl(pi, DiagonalGaussian{other_mean, other_log_std}).value()[0], divergence, 4));
+    BOOST_TEST(kl(pi, pi).value()[0] == 0);
+    BOOST_TEST(same_bits(pi.mode(), mean));
+    BOOST_CHECK_THROW(DiagonalGaussian(mean, Tensor::zeros({2})), ad::ShapeError);
+}
+
+// kl(old, new) is Σ p_old …: it is not symmetric, and the order of the arguments decides.
+BOOST_AUTO_TEST_CASE(the_kl_weighs_with_the_old_policy) {
+    const Categorical sure{Var(Tensor::of({1, 2}, {10, -10}))}, unsure{Var(Tensor::of({1, 2}, {0, 0}))};
+    BOOST_TEST(std::abs(kl(sure, unsure).value()[0] - std::numbers::ln2) < 1e-6);
+    BOOST_TEST(kl(unsure, sure).value()[0] > 9);
+}
+
+BOOST_AUTO_TEST_CASE(everything_passes_the_four_checks) {
+    const Tensor actions = Tensor::of({2, 1}, {2, 0}), continuous = Tensor::of({2, 2}, {1, 0, 0, 0});
+    using In = std::span<const Var>;
+    const std::vector<std::pair<const char*, ad::Function>> categorical{
+        {"log_prob", [&](In x) { return Categorical(x[0]).log_prob(actions); }},
+        {"entropy", [](In x) { return Categorical(x[0]).entropy(); }},
+        {"kl", [](In x) { return kl(Categorical(x[0]), Categorical(x[1])); }}};
+    for (const auto& [name, f] : categorical) {
+        const ad::CheckReport report = ad::check(f, {logits, other_logits});
+        BOOST_TEST(bool(report), "categorical " << name << ": " << report.failure);
+    }
+    const std::vector<std::pair<const char*, ad::Function>> gaussian{
+        {"log_prob", [&](In x) { return DiagonalGaussian(x[0], x[1]).log_prob(continuous); }},
+        {"entropy", [](In x) { return DiagonalGaussian(x[0], x[1]).entropy(); }},
+        {"kl", [](In x) { return kl(DiagonalGaussian(x[0], x[1]), DiagonalGaussian(x[2], x[3])); }}};
+    for (const auto& [name, f] : gaussian) {
+        const ad::CheckReport report = ad::check(f, {mean, log_std, other_mean, other_log_std});
+        BOOST_TEST(bool(report), "gaussian " << name << ": " << report.failure);
+    }
+}
+
+// M v = E_a[ (∇ log π · v) ∇ log π ], the expectation taken exactly: over all actions.
+BOOST_AUTO_TEST_CASE(fisher_metric_of_a_categorical_is_the_outer_product_of_its_scores) {
+    const Tensor v = Tensor::of({2, 3}, {Real(0.5), -1, 2, 1, Real(0.3), Real(-0.7)});
+    const Tensor Mv = Categorical(Var(logits)).fisher_metric()(std::span(&v, 1))[0];
+    Tensor expected = Tensor::zeros({2, 3});
+    for (int a = 0; a < 3; ++a) {
+        ad::Tape tape;
+        const Var z = tape.variable(logits);
+        const Var log_p = Categorical(z).log_prob(Tensor::full({2, 1}, static_cast<Real>(a)));
+        const Tensor score = ad::grad(sum(log_p), z), along = sum(score * v, 1).value();
+        const Tensor weight = (exp(log_p.value()) * along).value();
+        expected = expected + score * ad::expand(weight, 1, 3).value();
+    }
+    BOOST_TEST(ad::norm(Mv - expected) <= 64 * epsilon);
+}
+
+// The same for a Gaussian, by three-point Gauss-Hermite quadrature over each component.
+BOOST_AUTO_TEST_CASE(fisher_metric_of_a_gaussian_is_the_outer_product_of_its_scores) {
+    const Tensor v[] = {Tensor::of({2, 2}, {1, Real(-0.5), Real(0.2), 3}),
+                        Tensor::of({2, 2}, {Real(0.4), 1, -1, Real(0.6)})};
+    const auto Mv = DiagonalGaussian(mean, log_std).fisher_metric()(v);
+    Tensor expected[] = {Tensor::zeros({2, 2}), Tensor::zeros({2, 2})};
+    for (int i = 0; i < 3; ++i)
+        for (int j = 0; j < 3; ++j) {
+            const Tensor z = Tensor::of({2, 2}, {Real(nodes[i]), Real(nodes[j]), Real(nodes[i]), Real(nodes[j])});
+            const Tensor action = (mean + z * exp(log_std).value());
+            ad::Tape tape;
+            const Var m = tape.variable(mean), s = tape.variable(log_std);
+            const Var log_p = sum(DiagonalGaussian(m, s).log_prob(action));
+            const Tensor g_m = ad::grad(log_p, m), g_s = ad::grad(log_p, s);
+            const Tensor along = sum(g_m * v[0] + g_s * v[1], 1).value();
+            const Tensor weight = ad::expand(static_cast<Real>(weights[i] * weights[j]) * along, 1, 2).value();
+            expected[0] = expected[0] + g_m * weight;
+            expected[1] = expected[1] + g_s * weight;
+        }
+    BOOST_TEST(ad::norm(Mv[0] - expected[0]) <= 256 * epsilon);
+    BOOST_TEST(ad::norm(Mv[1] - expected[1]) <= 256 * epsilon);
+}
+
+BOOST_AUTO_TEST_CASE(samples_come_with_the_probabilities_of_the_distribution) {
+    nn::Rng rng(1, "actions");
+    const int n = 40'000;
+    const Categorical pi{ad::broadcast_to(Tensor::vector({0, 1, -1}), {n, 3})};
+    std::vector<int> counts(3);
+    for (const Real a : pi.sample(rng).values()) ++counts.at(static_cast<std::size_t>(a));
+    const double z = 1 + std::numbers::e + 1 / std::numbers::e;
+    BOOST_TEST(std::abs(counts[0] / double{n} - 1 / z) < 0.01);
+    BOOST_TEST(std::abs(counts[1] / double{n} - std::numbers::e / z) < 0.01);
+
+    const DiagonalGaussian gaussian{Tensor::full({n, 1}, 3), Tensor::full({n, 1}, static_cast<Real>(std::log(0.5)))};
+    double total = 0, squares = 0;
+    for (const Real a : gaussian.sample(rng).values()) total += a, squares += (a - 3) * (a - 3);
+    BOOST_TEST(std::abs(total / n - 3) < 0.01);
+    BOOST_TEST(std::abs(squares / n - 0.25) < 0.01);
+}
+
+// A policy that is about to become deterministic: logits far apart give finite numbers everywhere.
+BOOST_AUTO_TEST_CASE(nearly_deterministic_distributions_stay_finite) {
+    const Categorical pi{Var(Tensor::of({1, 2}, {2000, -2000}))}, reversed{Var(Tensor::of({1, 2}, {-2000, 2000}))};
+    BOOST_TEST(kl(pi, pi).value()[0] == 0);
+    BOOST_TEST(pi.entropy().value()[0] == 0);
+    BOOST_TEST(std::isfinite(kl(pi, reversed).value()[0]));
+    nn::Rng rng(1, "actions");
+    BOOST_TEST(pi.sample(rng)[0] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(two_kinds_have_no_divergence) {
+    const rl::Distribution a = Categorical(Var(logits)), b = DiagonalGaussian(mean, log_std);
+    BOOST_CHECK_THROW(kl(a, b), std::invalid_argument);
+    BOOST_TEST(same_bits(rl::mode(b), mean));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,37 @@
+// Small policies and batches that several tests of rl work on.
+#pragma once
+
+#include "nn/rng.hpp"
+#include "rl/batch.hpp"
+
+inline ad::Tensor random_tensor(const ad::Shape& shape, nn::Rng& rng, double scale = 1) {
+    ad::Tensor x = ad::Tensor::uninitialized(shape);
+    for (ad::Real& v : x.write()) v = static_cast<ad::Real>(scale * rng.normal());
+    return x;
+}
+
+inline rl::Box unbounded(int n) {
+    const double inf = std::numeric_limits<double>::infinity();
+    return {std::vector<double>(static_cast<std::size_t>(n), -inf),
+            std::vector<double>(static_cast<std::size_t>(n), inf)};
+}
+
+// A policy at random parameters, with a batch that it sampled and random advantages.
+struct PolicyAndBatch {
+    rl::Policy policy;
+    ad::Tensor theta;
+    rl::Batch batch;
+
+    PolicyAndBatch(const rl::Space& action, int n, std::uint64_t seed = 1)
+        : policy(unbounded(3), action, {.hidden = {8, 8}, .initial_log_std = -0.5}) {
+        nn::Rng rng(seed, "fixture");
+        theta = policy.layout().initial(rng);
+        ad::Tensor moved = random_tensor(theta.shape(), rng, 0.3);
+        auto out = moved.write();
+        for (std::size_t i = 0; i < out.size(); ++i) out[i] += theta.values()[i];
+        theta = moved;
+        batch.observations = random_tensor({n, 3}, rng);
+        batch.actions = rl::sample(policy(theta, batch.observations), rng);
+        batch.advantages = random_tensor({n}, rng);
+    }
+};

@@ -1,0 +1,103 @@
+#include "rl/rollout.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+
+BOOST_AUTO_TEST_SUITE(rollout)
+
+namespace {
+
+struct Setting {
+    rl::VectorEnv envs;
+    rl::Policy policy;
+    ad::Tensor theta;
+    nn::Rng rng;
+
+    explicit Setting(int count, std::uint64_t seed = 1)
+        : envs("CartPole-v1", count, seed),
+          policy(envs.spec().observation, envs.spec().action, {.hidden = {8}}),
+          rng(seed, "actions") {
+        nn::Rng init(seed, "policy");
+        theta = policy.layout().initial(init);
+    }
+    rl::Rollout collect(const rl::CollectConfig& config) { return rl::collect(envs, policy, theta, rng, config); }
+};
+
+// Segments lie one behind the other over all rows.
+void check_cover(const rl::Rollout& rollout) {
+    int row = 0;
+    for (const rl::Segment& s : rollout.segments) {
+        BOOST_TEST(s.begin == row);
+        BOOST_TEST(s.end > s.begin);
+        row = s.end;
+    }
+    BOOST_TEST(row == rollout.size());
+    BOOST_TEST(rollout.observations.shape()[0] == row);
+    BOOST_TEST(rollout.actions.shape()[0] == row);
+    BOOST_TEST(rollout.final_observations.shape()[0] == static_cast<int>(rollout.segments.size()));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_fixed_number_of_steps_in_each_environment) {
+    Setting s(3);
+    const rl::Rollout rollout = s.collect({.steps = 100});
+    BOOST_TEST(rollout.size() == 102);  // 34 in each of the three
+    check_cover(rollout);
+    int cut = 0;
+    for (const rl::Segment& segment : rollout.segments) cut += !segment.finished();
+    BOOST_TEST(cut <= 3);
+    BOOST_TEST(rollout.episodes.size() == rollout.segments.size() - static_cast<std::size_t>(cut));
+}
+
+// Each row's action, taken at its observation, leads to the next row's; and the one after a segment's last row is its
+// final observation: of the old episode, never the first of the next.
+BOOST_AUTO_TEST_CASE(rows_follow_from_each_other_by_the_dynamics) {
+    Setting s(2);
+    for (int round = 0; round < 2; ++round) {
+        const rl::Rollout rollout = s.collect({.steps = 120});
+        for (std::size_t k = 0; k < rollout.segments.size(); ++k) {
+            const rl::Segment& segment = rollout.segments[k];
+            for (int t = segment.begin; t < segment.end; ++t) {
+                const auto env = rl::make_env("CartPole-v1");
+                std::vector<double> physics;
+                for (int j = 0; j < 4; ++j) physics.push_back(rollout.observations.at(t, j));
+                physics.push_back(0);
+                env->restore({physics, {0, 0, 0, 0}, 0});
+                const double action = rollout.actions.at(t, 0);
+                const rl::Step step = env->step(std::span(&action, 1));
+                for (int j = 0; j < 4; ++j) {
+                    const double next = t + 1 < segment.end ? rollout.observations.at(t + 1, j)
+                                                            : rollout.final_observations.at(static_cast<int>(k), j);
+                    BOOST_TEST(std::abs(env->observation()[static_cast<std::size_t>(j)] - next) < 1e-6);
+                }
+                BOOST_TEST(step.terminated == (t + 1 == segment.end && segment.terminated));
+            }
+        }
+    }
+}
+
+// An episode that a batch's end cuts goes on in the next batch, and its return counts all of it.
+BOOST_AUTO_TEST_CASE(a_cut_episode_goes_on_in_the_next_batch) {
+    Setting s(1);
+    const rl::Rollout first = s.collect({.steps = 5});
+    BOOST_TEST((first.segments.size() == 1u && !first.segments[0].finished()));
+    const rl::Rollout second = s.collect({.steps = 500});
+    BOOST_TEST(same_bits(first.final_observations, second.observations.rows(0, 1)));
+    BOOST_TEST(second.episodes[0].length == 5 + second.segments[0].end);
+}
+
+BOOST_AUTO_TEST_CASE(whole_episodes_are_never_cut) {
+    Setting s(3);
+    s.collect({.steps = 10});  // leaves episodes under way, which must not leak into the next batch
+    const rl::Rollout rollout = s.collect({.steps = 200, .whole_episodes = true});
+    check_cover(rollout);
+    BOOST_TEST(rollout.size() >= 200);
+    BOOST_TEST(rollout.episodes.size() == rollout.segments.size());
+    for (const rl::Segment& segment : rollout.segments) {
+        BOOST_TEST(segment.finished());
+        for (int j = 0; j < 4; ++j) BOOST_TEST(std::abs(rollout.observations.at(segment.begin, j)) <= 0.05);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

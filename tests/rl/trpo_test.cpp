@@ -1,0 +1,147 @@
+#include "rl/trpo.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <limits>
+
+#include "autodiff/arithmetic.hpp"
+#include "autodiff/ops/reduce.hpp"
+#include "fixtures.hpp"
+#include "rl/fisher.hpp"
+
+using ad::Real;
+using ad::Tensor;
+
+BOOST_AUTO_TEST_SUITE(trpo)
+
+namespace {
+
+constexpr Real inf = std::numeric_limits<Real>::infinity();
+constexpr Real nan = std::numeric_limits<Real>::quiet_NaN();
+const rl::Space spaces[] = {rl::Discrete{3}, unbounded(2)};
+
+// The mean KL, without shards or any other of the means that the step itself measures it with.
+double mean_kl(const PolicyAndBatch& s, const Tensor& from, const Tensor& to) {
+    const Tensor divergence = kl(s.policy(from, s.batch.observations), s.policy(to, s.batch.observations)).value();
+    double total = 0;
+    for (const Real v : divergence.values()) total += v;
+    return total / s.batch.size();
+}
+
+// One step, and what must hold after any: inside the region when accepted, untouched when not.
+rl::TrpoStats step_and_check(PolicyAndBatch& s, const rl::TrpoConfig& config, const std::string& what) {
+    const Tensor before = s.theta;
+    const rl::TrpoStats stats = rl::trpo(s.policy, s.theta, s.batch, config);
+    if (stats.accepted) {
+        const double measured = mean_kl(s, before, s.theta);
+        BOOST_TEST(measured <= config.max_kl * (1 + 1e5 * std::numeric_limits<Real>::epsilon()),
+                   what << ": KL " << measured);
+        BOOST_TEST((stats.kl <= config.max_kl && stats.surrogate_gain > 0 && stats.reason.empty()), what);
+        BOOST_TEST(ad::all_finite(s.theta), what);
+    } else {
+        BOOST_TEST(same_bits(s.theta, before), what);
+        BOOST_TEST((!stats.reason.empty() && stats.kl == 0 && stats.surrogate_gain == 0), what);
+    }
+    return stats;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(an_ordinary_step_gains_and_uses_the_region_it_is_given) {
+    for (const rl::Space& space : spaces)
+        for (const double max_kl : {0.001, 0.01, 0.1}) {
+            PolicyAndBatch s(space, 600);
+            const rl::TrpoStats stats = step_and_check(s, {.max_kl = max_kl, .cg_damping = 1e-3}, "ordinary");
+            BOOST_TEST(stats.accepted);
+            BOOST_TEST(stats.kl > 0.2 * max_kl);
+            BOOST_TEST(stats.cg_residual < 0.5);
+        }
+}
+
+// The step before the line search: along F⁻¹g, as long as ½ (βs)ᵀ F (βs) = δ says. With a tiny δ the models are exact, so
+// the measured KL is δ and the measured gain is gᵀ(βs) = √(2δ gᵀF⁻¹g).
+BOOST_AUTO_TEST_CASE(in_a_tiny_region_the_models_are_exact) {
+    for (const rl::Space& space : spaces) {
+        if (sizeof(Real) == 4) continue;  // the KL of such a step is below float's rounding
+        PolicyAndBatch s(space, 600);
+        const double max_kl = 1e-12;
+        const rl::TrpoConfig config{
+            .max_kl = 1.01 * max_kl, .cg_damping = 1e-6, .cg = {.iterations = 300, .tolerance = 1e-8}};
+        const Tensor old = s.theta;
+        const rl::Fisher F(s.policy, old, s.batch.observations, 0);
+        const rl::TrpoStats stats = step_and_check(s, config, "tiny");
+        BOOST_REQUIRE(stats.accepted);
+        BOOST_TEST(stats.backtracks <= 1);
+        const Tensor step = s.theta - old;
+        BOOST_TEST(std::abs(0.5 * ad::dot(step, F(step)) / stats.kl - 1) < 0.02);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(hostile_batches_never_move_theta_out_of_the_region) {
+    int steps = 0, accepted = 0;
+    for (const rl::Space& space : spaces)
+        for (const int n : {1, 2, 50})
+            for (const std::uint64_t seed : {1, 2, 3}) {
+                const auto advantages = [&](auto change) {
+                    PolicyAndBatch s(space, n, seed);
+                    Tensor a = Tensor::uninitialized({n});
+                    auto out = a.write();
+                    for (int i = 0; i < n; ++i) out[static_cast<std::size_t>(i)] = change(s.batch.advantages[i], i);
+                    s.batch.advantages = a;
+                    return s;
+                };
+                const std::vector<std::pair<const char*, std::function<Real(Real, int)>>> batches{
+                    {"ordinary", [](Real a, int) { return a; }},
+                    {"huge", [](Real a, int) { return a * std::sqrt(std::numeric_limits<Real>::max()); }},
+                    {"largest", [](Real a, int) { return a > 0 ? std::numeric_limits<Real>::max() : -1; }},
+                    {"tiny", [](Real a, int) { return a * std::numeric_limits<Real>::min(); }},
+                    {"zero", [](Real, int) { return Real{0}; }},
+                    {"one NaN", [](Real a, int i) { return i == 0 ? nan : a; }},
+                    {"all NaN", [](Real, int) { return nan; }},
+                    {"one infinite", [](Real a, int i) { return i == 0 ? inf : a; }},
+                    {"both infinities", [](Real a, int) { return a > 0 ? inf : -inf; }}};
+                for (const auto& [name, change] : batches)
+                    for (const double max_kl : {1e-6, 0.01, 1.0}) {
+                        PolicyAndBatch s = advantages(change);
+                        for (int round = 0; round < 3; ++round, ++steps)
+                            accepted +=
+                                step_and_check(s, {.max_kl = max_kl}, fmt::format("{}, n = {}, seed {}", name, n, seed))
+                                    .accepted;
+                    }
+            }
+    BOOST_TEST(accepted > steps / 20);  // the test would be empty if everything were refused
+}
+
+// Logits driven far apart: probabilities of 0, 1 and next to them.
+BOOST_AUTO_TEST_CASE(a_policy_about_to_become_deterministic_stays_in_the_region) {
+    for (const double scale : {3.0, 30.0, 300.0, 3000.0})
+        for (const rl::Space& space : spaces) {
+            PolicyAndBatch s(space, 50);
+            s.theta = static_cast<Real>(scale) * s.theta;
+            nn::Rng rng(9, "test");
+            s.batch.actions = rl::sample(s.policy(s.theta, s.batch.observations), rng);
+            for (int round = 0; round < 20; ++round)
+                step_and_check(s, {.max_kl = 0.05}, fmt::format("scale {}", scale));
+        }
+}
+
+BOOST_AUTO_TEST_CASE(the_reason_of_a_refusal_is_named) {
+    PolicyAndBatch s(rl::Discrete{3}, 20);
+    s.batch.advantages = Tensor::zeros({20});
+    BOOST_TEST(rl::trpo(s.policy, s.theta, s.batch, {}).reason == "the gradient is zero");
+    s.batch.advantages = Tensor::full({20}, nan);
+    BOOST_TEST(rl::trpo(s.policy, s.theta, s.batch, {}).reason == "the gradient is not finite");
+}
+
+BOOST_AUTO_TEST_CASE(the_ratio_at_theta_old_is_exactly_one) {
+    PolicyAndBatch s(rl::Discrete{3}, 700);
+    const rl::OldPolicy old(s.policy, s.theta, s.batch);
+    for (const nn::Shard& shard : nn::cut(700)) {
+        const auto pi = s.policy(s.theta, shard.of(s.batch.observations));
+        const Tensor ratio = exp(rl::log_prob(pi, shard.of(s.batch.actions)) - old.log_prob(shard)).value();
+        for (const Real r : ratio.values()) BOOST_TEST(r == 1);
+    }
+    BOOST_TEST(old.mean_kl(s.theta) == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
