@@ -24,7 +24,7 @@ struct TrainConfig {
     std::string env = "CartPole-v1";
     std::uint64_t seed = 0;
     int steps = 100'000;     // environment steps of the whole run
-    int num_envs = 8;        // environments side by side
+    int num_envs = 4;        // environments side by side
     int batch_steps = 1024;  // environment steps of an iteration
     double gamma = 0.99;     // discount γ
     double lambda = 0.97;    // λ of GAE

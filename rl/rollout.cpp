@@ -1,6 +1,7 @@
 #include "rl/rollout.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "autodiff/kernels/layout.hpp"
@@ -39,6 +40,14 @@ Tensor joined(const std::vector<Track>& tracks, std::vector<Real> Track::*part, 
 }
 
 }  // namespace
+
+EpisodeSummary summarize(const std::vector<Episode>& episodes) {
+    const auto n = static_cast<double>(episodes.size());
+    double sum = 0, length = 0, squares = 0;
+    for (const Episode& e : episodes) sum += e.total_reward, length += e.length;
+    for (const Episode& e : episodes) squares += (e.total_reward - sum / n) * (e.total_reward - sum / n);
+    return {sum / n, std::sqrt(squares / n), length / n};
+}
 
 Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::Rng& rng, const CollectConfig& config) {
     const int per_env = (config.steps + envs.count() - 1) / envs.count(), enough = per_env * envs.count();

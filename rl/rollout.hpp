@@ -32,6 +32,12 @@ struct Rollout {
     int size() const { return static_cast<int>(rewards.size()); }
 };
 
+// Of the returns and lengths of episodes; NaN when there are none.
+struct EpisodeSummary {
+    double return_mean, return_std, length_mean;
+};
+EpisodeSummary summarize(const std::vector<Episode>& episodes);
+
 struct CollectConfig {
     int steps = 1024;             // over all environments together; rounded up to the same number in each
     bool whole_episodes = false;  // begin afresh, and let every episode that was begun come to its end

@@ -17,19 +17,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-struct Returns {
-    double mean = 0, deviation = 0, length = 0;
-};
-
-Returns summary(const std::vector<Episode>& episodes) {
-    Returns r;
-    const auto n = static_cast<double>(episodes.size());
-    for (const Episode& e : episodes) r.mean += e.total_reward / n, r.length += e.length / n;
-    for (const Episode& e : episodes) r.deviation += (e.total_reward - r.mean) * (e.total_reward - r.mean) / n;
-    r.deviation = std::sqrt(r.deviation);
-    return r;
-}
-
 ad::Tensor initial(const nn::Layout& layout, std::uint64_t seed, const char* purpose) {
     nn::Rng rng(seed, purpose);
     return layout.initial(rng);
@@ -109,8 +96,9 @@ void Trainer::count(const std::vector<Episode>& episodes) {
         if (last_returns_.size() > 100) last_returns_.pop_front();
     }
     if (!episodes.empty()) {
-        const Returns now = summary(episodes);
-        progress_.return_mean = now.mean, progress_.return_std = now.deviation, progress_.length_mean = now.length;
+        const EpisodeSummary now = summarize(episodes);
+        progress_.return_mean = now.return_mean, progress_.return_std = now.return_std;
+        progress_.length_mean = now.length_mean;
     }
     if (last_returns_.size() == 100) {
         double sum = 0;
@@ -147,24 +135,22 @@ ad::Tensor gathered(const nn::Layout& layout, const nn::SafeTensors& checkpoint)
 
 }  // namespace
 
-Evaluation evaluate(const TrainConfig& config, const nn::SafeTensors& checkpoint, int episodes, std::uint64_t seed,
-                    bool deterministic) {
+std::vector<Episode> evaluate(const TrainConfig& config, const nn::SafeTensors& checkpoint, int episodes,
+                              std::uint64_t seed, bool deterministic) {
     VectorEnv env(config.env, 1, seed);
     const Policy policy(env.spec().observation, env.spec().action, {.hidden = config.hidden});
     const ad::Tensor theta = gathered(policy.layout(), checkpoint);
     nn::Rng rng(seed, "evaluation");
 
-    Evaluation evaluation;
-    while (static_cast<int>(evaluation.episodes.size()) < episodes) {
+    std::vector<Episode> finished;
+    while (static_cast<int>(finished.size()) < episodes) {
         const Distribution pi = policy(theta, env.observations());
         const ad::Tensor action = deterministic ? mode(pi) : sample(pi, rng);
         const auto result = env.step(0, std::vector<double>(action.values().begin(), action.values().end()));
         if (result.step.terminated || result.step.truncated)
-            evaluation.episodes.push_back({result.episode_return, result.episode_length});
+            finished.push_back({result.episode_return, result.episode_length});
     }
-    const Returns returns = summary(evaluation.episodes);
-    evaluation.mean = returns.mean, evaluation.deviation = returns.deviation;
-    return evaluation;
+    return finished;
 }
 
 std::string csv_header() {

@@ -55,14 +55,9 @@ class Trainer {
     Progress progress_;
 };
 
-struct Evaluation {
-    std::vector<Episode> episodes;
-    double mean = 0, deviation = 0;  // of their returns
-};
-
-// Runs a policy from a checkpoint for whole episodes; the deterministic one takes its most probable or mean action.
+// Whole episodes of a policy from a checkpoint; the deterministic one takes its most probable or mean action.
 // Throws std::runtime_error when the checkpoint does not fit the configuration.
-Evaluation evaluate(const TrainConfig& config, const nn::SafeTensors& checkpoint, int episodes, std::uint64_t seed,
-                    bool deterministic);
+std::vector<Episode> evaluate(const TrainConfig& config, const nn::SafeTensors& checkpoint, int episodes,
+                              std::uint64_t seed, bool deterministic);
 
 }  // namespace rl

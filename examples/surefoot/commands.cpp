@@ -81,12 +81,11 @@ void evaluate(const EvaluateOptions& options) {
     const int episodes = whole_number("--episodes", options.episodes, 1, 1'000'000);
     const std::uint64_t seed = seed_from(options.seed);
     const rl::TrainConfig config = rl::load_config(options.run);
-    const rl::Evaluation result =
-        rl::evaluate(config, rl::load_checkpoint(options.run), episodes, seed, options.deterministic);
-    double length = 0;
-    for (const rl::Episode& episode : result.episodes) length += static_cast<double>(episode.length) / episodes;
+    const rl::EpisodeSummary result =
+        rl::summarize(rl::evaluate(config, rl::load_checkpoint(options.run), episodes, seed, options.deterministic));
     fmt::print("{} on {}: return {:.1f} ± {:.1f} over {} episodes of {:.1f} steps{}\n", config.algorithm, config.env,
-               result.mean, result.deviation, episodes, length, options.deterministic ? ", deterministic" : "");
+               result.return_mean, result.return_std, episodes, result.length_mean,
+               options.deterministic ? ", deterministic" : "");
 }
 
 void list(const std::string& algorithm) {

@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
+#include <string>
+#include <vector>
 
 #include "examples/surefoot/commands.hpp"
 
@@ -37,7 +40,13 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& e) { return app.exit(e); } catch (const CLI::ParseError& e) {
-        fmt::print(stderr, "surefoot: {} (surefoot --help shows what there is)\n", e.what());
+        const std::string word = argc > 1 ? argv[1] : "";
+        const std::vector<std::string> commands{"train", "evaluate", "list"};
+        if (!word.empty() && word[0] != '-' && std::ranges::find(commands, word) == commands.end())
+            fmt::print(stderr, "surefoot: unknown command `{}`: did you mean `{}`? There are train, evaluate, list\n", word,
+                       rl::nearest(word, commands));
+        else
+            fmt::print(stderr, "surefoot: {} (surefoot --help shows what there is)\n", e.what());
         return 2;
     }
 

@@ -1,0 +1,36 @@
+// 04  REINFORCE on CartPole, with nothing hidden: collect episodes, take their rewards-to-go, make what was followed by a
+// high return more probable. Chapter 8.
+#include <fmt/format.h>
+
+#include "rl/advantage.hpp"
+#include "rl/reinforce.hpp"
+
+int main() {
+    rl::VectorEnv envs("CartPole-v1", 8, 1);
+    const rl::Policy policy(envs.spec().observation, envs.spec().action);
+    nn::Rng init(1, "policy"), actions(1, "actions");
+    ad::Tensor theta = policy.layout().initial(init);
+    nn::Adam adam({.learning_rate = 1e-2});
+
+    fmt::print("A policy with {} parameters. One update from about 1000 steps of whole episodes each.\n\n",
+               theta.size());
+    long steps = 0;
+    for (int iteration = 1; iteration <= 60; ++iteration) {
+        const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = 1000, .whole_episodes = true});
+        steps += rollout.size();
+
+        // ψ_t = G_t = r_t + γ r_{t+1} + …: only what came after an action can be its merit.
+        const std::vector<double> no_more(rollout.segments.size(), 0.0);
+        const rl::Batch batch = rl::make_batch(rollout, rl::discounted_returns(rollout, no_more, 0.99));
+        const rl::ReinforceStats stats = rl::reinforce(policy, theta, batch, adam);
+
+        const double mean = rl::summarize(rollout.episodes).return_mean;
+        if (iteration % 5 == 0 || iteration == 1)
+            fmt::print(
+                "iteration {:2}  steps {:6}  mean return {:6.1f}  entropy {:.3f}  the step moved the policy by KL "
+                "{:.4f}\n",
+                iteration, steps, mean, stats.entropy, stats.kl);
+    }
+    fmt::print(
+        "\nWatch the last column: nothing bounds how far a step of Adam moves the policy. That is TRPO's subject.\n");
+}

@@ -1,0 +1,42 @@
+// 05  The vanilla policy gradient on CartPole: a value function V estimates what a state is worth, and an action is judged
+// by its advantage over that, GAE(γ, λ). Chapter 9.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rl/advantage.hpp"
+#include "rl/value_function.hpp"
+#include "rl/vpg.hpp"
+
+int main() {
+    rl::VectorEnv envs("CartPole-v1", 8, 1);
+    const rl::Box& observed = envs.spec().observation;
+    const rl::Policy policy(observed, envs.spec().action);
+    const rl::ValueFunction V(observed, {64, 64});
+    nn::Rng init(1, "policy"), value_init(1, "value function"), actions(1, "actions"), shuffle(1, "value fit");
+    ad::Tensor theta = policy.layout().initial(init), phi = V.layout().initial(value_init);
+    nn::Adam policy_adam({.learning_rate = 1e-2}), value_adam({.learning_rate = 1e-3});
+
+    long steps = 0;
+    for (int iteration = 1; iteration <= 60; ++iteration) {
+        const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = 1024});
+        steps += rollout.size();
+
+        // Â = GAE(γ, λ): after a truncation the value of the last observation stands for what would have come.
+        const std::vector<double> values = rl::evaluate(V, phi, rollout.observations);
+        const std::vector<double> final_values = rl::evaluate(V, phi, rollout.final_observations);
+        const std::vector<double> A = rl::gae(rollout, values, final_values, 0.99, 0.97);
+        std::vector<double> targets(A.size());
+        std::ranges::transform(A, values, targets.begin(), std::plus<>());
+
+        const rl::VpgStats stats = rl::vpg(policy, theta, rl::make_batch(rollout, rl::standardized(A)), policy_adam);
+        phi = rl::fit(V, phi, rollout.observations, targets, value_adam, shuffle, {});
+
+        if (iteration % 5 != 0 && iteration != 1) continue;
+        const std::string mean =
+            rollout.episodes.empty() ? "none" : fmt::format("{:.1f}", rl::summarize(rollout.episodes).return_mean);
+        fmt::print("iteration {:2}  steps {:6}  mean return {:>5} of {:2} episodes  V explains {:6.1f} %  KL {:.4f}\n",
+                   iteration, steps, mean, rollout.episodes.size(), 100 * rl::explained_variance(values, targets),
+                   stats.kl);
+    }
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""The promises that the layout of the tree makes, and the links of the book.
+
+ - includes point downwards only: autodiff <- nn <- rl <- examples
+ - BLAS is included in autodiff/kernels alone
+ - every test file under tests/ is named in tests/meson.build
+ - links in the chapters lead to files that are there; what they name as tests exists
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ORDER = ["autodiff", "nn", "rl", "examples"]
+problems = []
+
+for level, folder in enumerate(ORDER):
+    for source in sorted(ROOT.glob(f"{folder}/**/*.[ch]pp")):
+        name = source.relative_to(ROOT)
+        for included in re.findall(r'^#include ["<]([^">]+)[">]', source.read_text(), re.MULTILINE):
+            top = included.split("/")[0]
+            if top in ORDER[level + 1:]:
+                problems.append(f"{name} includes {included}: upwards")
+            if "cblas" in included and not str(name).startswith("autodiff/kernels/"):
+                problems.append(f"{name} includes {included}: BLAS belongs to autodiff/kernels")
+
+listed = (ROOT / "tests/meson.build").read_text()
+for test in sorted(ROOT.glob("tests/**/*_test.cpp")):
+    folder, *rest = test.relative_to(ROOT / "tests").parts
+    stem = "/".join(rest)[: -len("_test.cpp")]
+    if f"'{stem}'" not in listed:
+        problems.append(f"tests/{folder}/{stem}_test.cpp is not in tests/meson.build: it never runs")
+
+for page in sorted(ROOT.glob("docs/**/*.md")) + [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
+    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+    for link in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+        if not link.startswith("http") and not (page.parent / link).exists():
+            problems.append(f"{page.relative_to(ROOT)}: the link {link} leads nowhere")
+    for named in re.findall(r"`((?:autodiff|nn|rl|examples|tests|bench|docs)/[\w./]+\.\w+)`", text):
+        if not (ROOT / named).exists():
+            problems.append(f"{page.relative_to(ROOT)}: there is no {named}")
+
+print(*problems, sep="\n", end="\n" if problems else "the structure is as promised\n")
+sys.exit(bool(problems))

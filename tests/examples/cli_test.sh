@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# The program as a user meets it. Mistakes: exit status 2, one line on standard error that names what is wrong and what
+# would be right, and nothing written. Runs: the same seed gives the same progress.csv but for the columns of seconds.
+set -u
+surefoot=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+failures=0
+fail() { echo "FAIL: $*"; failures=$((failures + 1)); }
+
+# mistake PATTERN ARGS…: refused with status 2 and one line that matches, nothing on standard output, nothing written.
+mistake() {
+    local pattern=$1 status=0
+    shift
+    "$surefoot" "$@" >out 2>err || status=$?
+    [ "$status" -eq 2 ] || fail "surefoot $*: exit status $status, not 2"
+    [ "$(wc -l <err)" -eq 1 ] || fail "surefoot $*: $(wc -l <err) lines on standard error, not one: $(cat err)"
+    grep -qE -- "$pattern" err || fail "surefoot $*: \`$(cat err)\` does not match \`$pattern\`"
+    [ ! -s out ] || fail "surefoot $*: wrote to standard output: $(head -1 out)"
+    rm -f out err
+    [ -z "$(ls)" ] || fail "surefoot $*: left behind: $(ls)"
+    rm -rf ./*
+}
+
+mistake 'unknown algorithm `trop`: did you mean `trpo`\?' train trop CartPole-v1
+mistake 'unknown environment `CartPole`: did you mean `CartPole-v1`\?' train trpo CartPole
+mistake '--bogus' train trpo CartPole-v1 --bogus
+mistake 'env' train trpo
+mistake 'subcommand' # nothing at all
+mistake 'unknown command `trian`: did you mean `train`\?' trian trpo CartPole-v1
+mistake 'unknown setting of trpo `max_k`: did you mean `max_kl`\?' train trpo CartPole-v1 --set max_k=1
+mistake 'unknown setting of vpg `max_kl`' train vpg CartPole-v1 --set max_kl=1
+mistake 'key=value' train trpo CartPole-v1 --set max_kl
+mistake 'max_kl: -1 is out of range; it must be above 0' train trpo CartPole-v1 --set max_kl=-1
+mistake 'gamma: 2 is out of range' train trpo CartPole-v1 --set gamma=2
+mistake 'gamma: `x` is not a number' train trpo CartPole-v1 --set gamma=x
+mistake 'hidden: 0 is out of range' train trpo CartPole-v1 --set hidden=64,0
+mistake '--steps -5: it must be a whole number from 1' train trpo CartPole-v1 --steps=-5
+mistake '--steps many' train trpo CartPole-v1 --steps many
+mistake '--seed -1' train trpo CartPole-v1 --seed=-1
+mistake '--num-envs 0' train trpo CartPole-v1 --num-envs 0
+mistake '--out /proc/nowhere/run: it cannot be made' train trpo CartPole-v1 --out /proc/nowhere/run
+mistake 'no run there' evaluate nowhere
+mistake '--episodes 0' evaluate nowhere --episodes 0
+mistake 'unknown algorithm `ppo2`' list ppo2
+
+mkdir full && echo precious >full/file
+status=0
+"$surefoot" train trpo CartPole-v1 --out full >/dev/null 2>err || status=$?
+[ "$status" -eq 2 ] || fail "a directory in use: exit status $status"
+[ "$(ls full)" = file ] || fail "a directory in use was written to"
+if [ "$(id -u)" -ne 0 ]; then # root may write anywhere
+    mkdir locked && chmod a-w locked
+    "$surefoot" train trpo CartPole-v1 --out locked/run >/dev/null 2>err && fail "wrote into a locked directory"
+    "$surefoot" train trpo CartPole-v1 --out locked >/dev/null 2>err && fail "wrote into a locked directory"
+    [ -z "$(ls locked)" ] || fail "left something in a locked directory"
+fi
+
+for algorithm in reinforce vpg trpo; do
+    for run in one two; do
+        "$surefoot" train $algorithm CartPole-v1 --steps 3000 --seed 7 --out $algorithm-$run >$algorithm-$run.log ||
+            fail "train $algorithm: exit status $?"
+    done
+    cut -d, -f1-13 $algorithm-one/progress.csv >a
+    cut -d, -f1-13 $algorithm-two/progress.csv >b
+    cmp -s a b || fail "$algorithm: two runs of one seed differ"
+    cmp -s $algorithm-one/checkpoint.safetensors $algorithm-two/checkpoint.safetensors || fail "$algorithm: checkpoints differ"
+    [ "$(head -1 $algorithm-one/progress.csv)" = iteration,env_steps,episodes,return_mean,return_mean_100,return_std,length_mean,kl,entropy,surrogate_gain,backtracks,cg_residual,explained_variance,seconds_rollout,seconds_update,seconds_total ] ||
+        fail "$algorithm: the head of progress.csv"
+    grep -q $'\r' $algorithm-one.log && fail "$algorithm: a log file holds carriage returns"
+    "$surefoot" evaluate $algorithm-one --episodes 3 | grep -qE 'return [0-9.]+ ± [0-9.]+ over 3 episodes' || fail "evaluate $algorithm"
+done
+
+# Any reader of the format sees the slices of θ under their names.
+python3 - trpo-one/checkpoint.safetensors <<'END' || fail "the checkpoint is not a safetensors file"
+import json, struct, sys
+data = open(sys.argv[1], "rb").read()
+size, = struct.unpack("<Q", data[:8])
+header = json.loads(data[8:8 + size])
+assert header["policy.0.weight"]["shape"] == [4, 64], header
+assert header["value.2.bias"]["shape"] == [1], header
+assert max(t["data_offsets"][1] for n, t in header.items() if n != "__metadata__") == len(data) - 8 - size
+END
+
+"$surefoot" list | grep -q 'CartPole-v1 .*solved at 475' || fail "list"
+"$surefoot" list trpo | grep -qE 'max_kl +0.01' || fail "list trpo"
+"$surefoot" --help >/dev/null || fail "--help: exit status $?"
+
+# Ctrl-C stops after the iteration and leaves a run that can be evaluated.
+"$surefoot" train trpo CartPole-v1 --steps 100000000 --out stopped >stopped.log &
+sleep 1
+kill -INT $! 2>/dev/null
+wait $! || fail "interrupted: exit status $?"
+grep -q '^stopped after' stopped.log || fail "interrupted: it does not say so"
+"$surefoot" evaluate stopped --episodes 1 >/dev/null || fail "evaluate an interrupted run"
+
+[ "$failures" -eq 0 ] && echo "all as promised"
+exit "$((failures > 0))"

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# From a fresh clone to all tests: installs what is missing, builds and runs them. Arguments go to `meson test`, such as
+# `--suite autodiff`, or `--no-suite slow` to leave out the ten-seed trainings.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. ./setup.sh
+
+echo "meson compile -C build"
+meson compile -C build
+echo "meson test -C build $*"
+meson test -C build --print-errorlogs "$@"
