@@ -6,7 +6,7 @@
 #include "rl/reinforce.hpp"
 
 int main() {
-    rl::VectorEnv envs("CartPole-v1", 8, 1);
+    rl::VectorEnv envs("CartPole-v1", 4, 1);
     const rl::Policy policy(envs.spec().observation, envs.spec().action);
     nn::Rng init(1, "policy"), actions(1, "actions");
     ad::Tensor theta = policy.layout().initial(init);

@@ -9,13 +9,13 @@
 #include "rl/value_function.hpp"
 
 int main() {
-    rl::VectorEnv envs("CartPole-v1", 8, 1);
+    rl::VectorEnv envs("CartPole-v1", 4, 1);
     const rl::Box& observed = envs.spec().observation;
     const rl::Policy policy(observed, envs.spec().action);
     const rl::ValueFunction V(observed, {64, 64});
     nn::Rng init(1, "policy"), value_init(1, "value function"), actions(1, "actions"), shuffle(1, "value fit");
     ad::Tensor theta = policy.layout().initial(init), phi = V.layout().initial(value_init);
-    nn::Adam value_adam({.learning_rate = 1e-3});
+    nn::Adam value_adam({.learning_rate = 2e-3});
     const rl::TrpoConfig config{.max_kl = 0.01};
 
     fmt::print("The trust region: E[KL(old || new)] <= {}\n\n", config.max_kl);
@@ -25,7 +25,7 @@ int main() {
         steps += rollout.size();
         const std::vector<double> values = rl::evaluate(V, phi, rollout.observations);
         const std::vector<double> final_values = rl::evaluate(V, phi, rollout.final_observations);
-        const std::vector<double> A = rl::gae(rollout, values, final_values, 0.99, 0.97);
+        const std::vector<double> A = rl::gae(rollout, values, final_values, 0.99, 0.98);
         std::vector<double> targets(A.size());
         std::ranges::transform(A, values, targets.begin(), std::plus<>());
 

@@ -27,7 +27,7 @@ struct TrainConfig {
     int num_envs = 4;        // environments side by side
     int batch_steps = 1024;  // environment steps of an iteration
     double gamma = 0.99;     // discount γ
-    double lambda = 0.97;    // λ of GAE
+    double lambda = 0.98;    // λ of GAE
     std::vector<int> hidden = {64, 64};
     double initial_log_std = 0;
     ReinforceConfig reinforce = {};

@@ -29,7 +29,7 @@ std::vector<double> evaluate(const ValueFunction& V, const ad::Tensor& phi, cons
 struct ValueFitConfig {
     int epochs = 10;
     int minibatch = 128;
-    double learning_rate = 1e-3;
+    double learning_rate = 2e-3;
 };
 
 // Minimises E[(V_φ(s) − target)²] by Adam on shuffled minibatches. Returns the new φ. targets: one a row.

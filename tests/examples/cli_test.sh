@@ -2,7 +2,7 @@
 # The program as a user meets it. Mistakes: exit status 2, one line on standard error that names what is wrong and what
 # would be right, and nothing written. Runs: the same seed gives the same progress.csv but for the columns of seconds.
 set -u
-surefoot=$1
+surefoot=$(realpath "$1")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
