@@ -20,6 +20,7 @@ int main() {
 
     fmt::print("The trust region: E[KL(old || new)] <= {}\n\n", config.max_kl);
     long steps = 0;
+    double mean = 0;  // of the episodes that finished last
     for (int iteration = 1; iteration <= 40; ++iteration) {
         const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = 1024});
         steps += rollout.size();
@@ -32,7 +33,7 @@ int main() {
         const rl::TrpoStats stats = rl::trpo(policy, theta, rl::make_batch(rollout, rl::standardized(A)), config);
         phi = rl::fit(V, phi, rollout.observations, targets, value_adam, shuffle, {});
 
-        const double mean = rl::summarize(rollout.episodes).return_mean;
+        if (!rollout.episodes.empty()) mean = rl::summarize(rollout.episodes).return_mean;
         if (iteration % 4 == 0 || iteration == 1)
             fmt::print(
                 "iteration {:2}  steps {:6}  return {:6.1f}  {}  KL {:.5f}  gain {:.4f}  shrunk {}x  CG residual "

@@ -5,6 +5,7 @@
 
 #include "autodiff/accumulator.hpp"
 #include "autodiff/kernels/linalg.hpp"
+#include "autodiff/ops/reduce.hpp"
 
 namespace ad {
 
@@ -43,10 +44,18 @@ struct Affine {
     static Tensor forward(const Tensor& x, const Tensor& W, const Tensor& b) { return kernels::affine(x, W, b); }
     // ẏ = ẋ W + x Ẇ + ḃ
     static void jvp(const Tangent& x_dot, const Tangent& W_dot, const Tangent& b_dot, const Var& x, const Var& W,
-                    const Var&, const Var& y, Accumulator& y_dot);
+                    const Var&, const Var& y, Accumulator& y_dot) {
+        if (b_dot) y_dot += broadcast_to(b_dot, y.shape());
+        if (x_dot) y_dot += product(*x_dot, W);
+        if (W_dot) y_dot += product(x, *W_dot);
+    }
     // x̄ += ȳ Wᵀ      W̄ += xᵀ ȳ      b̄ += Σ ȳ over the rows
     static void vjp(const Var& y_bar, const Var& x, const Var& W, const Var& b, const Var&, Accumulator& x_bar,
-                    Accumulator& W_bar, Accumulator& b_bar);
+                    Accumulator& W_bar, Accumulator& b_bar) {
+        x_bar += product(y_bar, transposed(W));
+        W_bar += product(transposed(x), y_bar);
+        if (b_bar) b_bar += sum_to(y_bar, b.shape());
+    }
 };
 // #endregion affine
 

@@ -39,18 +39,28 @@ Var expand(const Var& x, int axis, int extent) {
     return broadcast_to(reshape(x, kept), x.shape().with_new(axis, extent));
 }
 
+// y = max x.   The slope is 1 at the first maximum and 0 elsewhere.
+Tensor Max::forward(const Tensor& x) const { return kernels::max(x, axis); }
+// ẏ = Σ [first maximum] ẋ
 void Max::jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) const {
     y_dot += sum(kernels::first_max(x.value(), axis) * x_dot, axis);
 }
+// x̄ += [first maximum] ȳ
 void Max::vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) const {
     x_bar += kernels::first_max(x.value(), axis) * expand(y_bar, axis, x.shape()[axis]);
 }
 
+// #region log_sum_exp
+// y = log Σ eˣ.   Its slopes are the softmax: ∂y/∂xⱼ = e^(xⱼ − y)
+Tensor LogSumExp::forward(const Tensor& x) const { return kernels::log_sum_exp(x, axis); }
+// ẏ = Σ e^(x − y) ẋ
 void LogSumExp::jvp(const Var& x_dot, const Var& x, const Var& y, Accumulator& y_dot) const {
     y_dot += sum(exp(x - expand(y, axis, x.shape()[axis])) * x_dot, axis);
 }
+// x̄ += e^(x − y) ȳ
 void LogSumExp::vjp(const Var& y_bar, const Var& x, const Var& y, Accumulator& x_bar) const {
     x_bar += exp(x - expand(y, axis, x.shape()[axis])) * expand(y_bar, axis, x.shape()[axis]);
 }
+// #endregion log_sum_exp
 
 }  // namespace ad

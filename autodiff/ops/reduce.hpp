@@ -58,28 +58,22 @@ struct BroadcastTo {
 };
 // #endregion sum
 
-// y = max x over an axis.   The slope is 1 at the first maximum and 0 elsewhere.
+// y = max x over an axis, and y = log Σ eˣ over an axis. Their rules need the elementwise ops, so all three parts of
+// each stand side by side in the source file.
 struct Max {
     int axis;
     static constexpr std::string_view name = "max";
-    Tensor forward(const Tensor& x) const { return kernels::max(x, axis); }
-    // ẏ = ẋ at the maximum
-    void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) const;
-    // x̄ += ȳ at the maximum
-    void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) const;
+    Tensor forward(const Tensor& x) const;
+    void jvp(const Var& x_dot, const Var& x, const Var& y, Accumulator& y_dot) const;
+    void vjp(const Var& y_bar, const Var& x, const Var& y, Accumulator& x_bar) const;
 };
 
-// #region log_sum_exp
-// y = log Σ eˣ over an axis.   Its slopes are the softmax: ∂y/∂xⱼ = e^(xⱼ − y)
 struct LogSumExp {
     int axis;
     static constexpr std::string_view name = "log_sum_exp";
-    Tensor forward(const Tensor& x) const { return kernels::log_sum_exp(x, axis); }
-    // ẏ = Σ e^(x − y) ẋ
+    Tensor forward(const Tensor& x) const;
     void jvp(const Var& x_dot, const Var& x, const Var& y, Accumulator& y_dot) const;
-    // x̄ += e^(x − y) ȳ
     void vjp(const Var& y_bar, const Var& x, const Var& y, Accumulator& x_bar) const;
 };
-// #endregion log_sum_exp
 
 }  // namespace ad
