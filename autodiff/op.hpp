@@ -19,14 +19,16 @@
 #include "autodiff/ops/indexing.hpp"
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/linalg.hpp"
+#include "autodiff/ops/piecewise.hpp"
 #include "autodiff/ops/reduce.hpp"
 
 namespace ad {
 
 using Op = std::variant<
     // elementwise
-    Neg, Exp, Log, Tanh, Relu, Sigmoid, Softplus, Square, Sqrt, Clip, Add, Sub, Mul, Div, Minimum, Maximum, Where,
-    TanhGrad,
+    Neg, Exp, Log, Tanh, TanhGrad, Sigmoid, Softplus, Square, Sqrt, Add, Sub, Mul, Div,
+    // piecewise
+    Relu, Clip, Where, Minimum, Maximum,
     // reduce
     SumTo, BroadcastTo, Max, LogSumExp,
     // linalg

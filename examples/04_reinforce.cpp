@@ -10,7 +10,7 @@ int main() {
     const rl::Policy policy(envs.spec().observation, envs.spec().action);
     nn::Rng init(1, "policy"), actions(1, "actions");
     ad::Tensor theta = policy.layout().initial(init);
-    nn::Adam adam({.learning_rate = 1e-2});
+    nn::Adam adam({.learning_rate = 5e-3});
 
     fmt::print("A policy with {} parameters. One update from about 1000 steps of whole episodes each.\n\n",
                theta.size());

@@ -4,7 +4,7 @@
 
 #include <numbers>
 
-#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/piecewise.hpp"
 
 namespace nn {
 

@@ -7,7 +7,7 @@
 namespace rl {
 
 struct ReinforceConfig {
-    double learning_rate = 1e-2;  // of Adam
+    double learning_rate = 5e-3;  // of Adam
 };
 
 struct ReinforceStats {

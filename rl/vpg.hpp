@@ -8,7 +8,7 @@
 namespace rl {
 
 struct VpgConfig {
-    double learning_rate = 1e-2;  // of Adam
+    double learning_rate = 5e-3;  // of Adam
 };
 
 struct VpgStats {

@@ -1,4 +1,4 @@
-// Ops, elementwise: functions of one or two elements. The rules of this room are those of school, with ⊙ left out:
+// Ops, elementwise: smooth functions of one or two elements. The rules of this room are those of school, with ⊙ left out:
 // a function applied to each element has a diagonal Jacobian, so J and Jᵀ are the same product.   docs/03 §2
 #pragma once
 
@@ -25,16 +25,7 @@ Var sigmoid(const Var& x);   // 1 / (1 + e^−x)
 Var softplus(const Var& x);  // log(1 + eˣ)
 Var square(const Var& x);
 Var sqrt(const Var& x);
-Var relu(const Var& x);                       // max(x, 0); derivative 0 at 0
-Var clip(const Var& x, Real low, Real high);  // derivative 1 on [low, high], ends included, 0 outside; NaN stays NaN
-Var minimum(const Var& a, const Var& b);      // where a = b the derivative is a's; NaN when either is
-Var maximum(const Var& a, const Var& b);      // the same
-Var where(const Tensor& mask, const Var& a, const Var& b);  // a where mask ≠ 0, else b; a, b: mask's shape or scalars
-Var tanh_grad(const Var& y, const Var& g);                  // g (1 − y²): the rule of tanh in one pass over memory
-
-// 1 where it holds, else 0: masks, which are constant almost everywhere and so have no derivative.
-Tensor greater(const Tensor& a, const Tensor& b);     // a > b
-Tensor less_equal(const Tensor& a, const Tensor& b);  // a ≤ b, or a is NaN
+Var tanh_grad(const Var& y, const Var& g);  // g (1 − y²): the rule of tanh in one pass over memory
 
 // #region neg
 // y = −x
@@ -158,37 +149,6 @@ struct Sqrt {
     static void vjp(const Var& y_bar, const Var&, const Var& y, Accumulator& x_bar) { x_bar += y_bar / (2 * y); }
 };
 
-// #region relu
-// y = max(x, 0).   The slope is 0 or 1, and at the kink x = 0 it is 0 by convention.
-struct Relu {
-    static constexpr std::string_view name = "relu";
-    static Tensor forward(const Tensor& x) {
-        return kernels::map(x, [](Real v) { return v <= 0 ? 0 : v; });
-    }
-    // ẏ = [x > 0] ẋ
-    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) { y_dot += slope(x) * x_dot; }
-    // x̄ += [x > 0] ȳ
-    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += slope(x) * y_bar; }
-    static Tensor slope(const Var& x) { return greater(x.value(), Tensor::scalar(0)); }
-};
-// #endregion relu
-
-// y = x held between low and high.   The slope is 1 on [low, high], both ends included.
-struct Clip {
-    Real low, high;
-    static constexpr std::string_view name = "clip";
-    Tensor forward(const Tensor& x) const {
-        return kernels::map(x, [this](Real v) { return v < low ? low : v > high ? high : v; });
-    }
-    // ẏ = [low ≤ x ≤ high] ẋ
-    void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) const { y_dot += slope(x) * x_dot; }
-    // x̄ += [low ≤ x ≤ high] ȳ
-    void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) const { x_bar += slope(x) * y_bar; }
-    Tensor slope(const Var& x) const {
-        return kernels::map(x.value(), [this](Real v) { return Real(v >= low && v <= high); });
-    }
-};
-
 // #region add
 // y = a + b.   When one is a scalar, it is added to every element, so its cotangent is a sum.
 struct Add {
@@ -261,59 +221,6 @@ struct Div {
                     Accumulator& b_bar) {
         if (a_bar) a_bar += sum_to(y_bar / b, a.shape());
         if (b_bar) b_bar += sum_to(-(y * y_bar / b), b.shape());
-    }
-};
-
-// y = a where the mask is not 0, else b.   Linear in a and b; the mask is an attribute and has no derivative.
-struct Where {
-    Tensor mask;
-    static constexpr std::string_view name = "where";
-    Tensor forward(const Tensor& a, const Tensor& b) const;
-    // ẏ = m ȧ + (1 − m) ḃ
-    void jvp(const Tangent& a_dot, const Tangent& b_dot, const Var&, const Var&, const Var&, Accumulator& y_dot) const {
-        if (a_dot) y_dot += where(mask, a_dot, 0);
-        if (b_dot) y_dot += where(mask, 0, b_dot);
-    }
-    // ā += m ȳ      b̄ += (1 − m) ȳ
-    void vjp(const Var& y_bar, const Var& a, const Var& b, const Var&, Accumulator& a_bar, Accumulator& b_bar) const {
-        if (a_bar) a_bar += sum_to(where(mask, y_bar, 0), a.shape());
-        if (b_bar) b_bar += sum_to(where(mask, 0, y_bar), b.shape());
-    }
-};
-
-// y = min(a, b): a where a ≤ b, else b; so it has the rules of where
-struct Minimum {
-    static constexpr std::string_view name = "minimum";
-    static Tensor forward(const Tensor& a, const Tensor& b) {
-        return kernels::zip(name, a, b, [](Real l, Real r) { return l <= r || std::isnan(l) ? l : r; });
-    }
-    // ẏ = [a ≤ b] ȧ + [a > b] ḃ
-    static void jvp(const Tangent& a_dot, const Tangent& b_dot, const Var& a, const Var& b, const Var& y,
-                    Accumulator& y_dot) {
-        Where{less_equal(a.value(), b.value())}.jvp(a_dot, b_dot, a, b, y, y_dot);
-    }
-    // ā += [a ≤ b] ȳ      b̄ += [a > b] ȳ
-    static void vjp(const Var& y_bar, const Var& a, const Var& b, const Var& y, Accumulator& a_bar,
-                    Accumulator& b_bar) {
-        Where{less_equal(a.value(), b.value())}.vjp(y_bar, a, b, y, a_bar, b_bar);
-    }
-};
-
-// y = max(a, b): a where b ≤ a, else b
-struct Maximum {
-    static constexpr std::string_view name = "maximum";
-    static Tensor forward(const Tensor& a, const Tensor& b) {
-        return kernels::zip(name, a, b, [](Real l, Real r) { return r <= l || std::isnan(l) ? l : r; });
-    }
-    // ẏ = [b ≤ a] ȧ + [b > a] ḃ
-    static void jvp(const Tangent& a_dot, const Tangent& b_dot, const Var& a, const Var& b, const Var& y,
-                    Accumulator& y_dot) {
-        Where{less_equal(b.value(), a.value())}.jvp(a_dot, b_dot, a, b, y, y_dot);
-    }
-    // ā += [b ≤ a] ȳ      b̄ += [b > a] ȳ
-    static void vjp(const Var& y_bar, const Var& a, const Var& b, const Var& y, Accumulator& a_bar,
-                    Accumulator& b_bar) {
-        Where{less_equal(b.value(), a.value())}.vjp(y_bar, a, b, y, a_bar, b_bar);
     }
 };
 

@@ -41,3 +41,28 @@ inline ad::Tensor sample(const ad::Shape& shape, double low = 0.3, double high =
     }
     return x;
 }
+
+// Functions of one and of two tensors, as the checker takes them.
+inline ad::Function on_one(std::function<ad::Var(const ad::Var&)> f) {
+    return [f = std::move(f)](std::span<const ad::Var> x) { return f(x[0]); };
+}
+inline ad::Function on_two(std::function<ad::Var(const ad::Var&, const ad::Var&)> f) {
+    return [f = std::move(f)](std::span<const ad::Var> x) { return f(x[0], x[1]); };
+}
+
+// Points for an elementwise op of one input: several shapes, the scalar and the empty one included.
+inline std::vector<std::vector<ad::Tensor>> points_of_one(bool positive = false) {
+    std::vector<std::vector<ad::Tensor>> points;
+    for (const ad::Shape& shape : {ad::Shape{}, {5}, {2, 3}, {2, 1, 3, 2}, {0}, {3, 0}})
+        points.push_back({sample(shape, 0.3, 1.7, positive)});
+    return points;
+}
+// The same for two inputs, and a scalar with anything. The second input is kept from 0, and from the first.
+inline std::vector<std::vector<ad::Tensor>> points_of_two() {
+    std::vector<std::vector<ad::Tensor>> points;
+    const std::vector<std::pair<ad::Shape, ad::Shape>> shapes{
+        {{}, {}},     {{4}, {4}}, {{2, 3}, {2, 3}}, {{}, {3, 2}},
+        {{3, 2}, {}}, {{0}, {0}}, {{0, 2}, {}},     {{2, 1, 2, 2}, {2, 1, 2, 2}}};
+    for (const auto& [a, b] : shapes) points.push_back({sample(a, 0.3, 1.0, false, 3), sample(b, 1.2, 2.0, false, 4)});
+    return points;
+}

@@ -12,10 +12,6 @@ BOOST_AUTO_TEST_SUITE(indexing)
 
 namespace {
 
-ad::Function on_one(std::function<Var(const Var&)> f) {
-    return [f = std::move(f)](std::span<const Var> x) { return f(x[0]); };
-}
-
 const Index rows({2, 0, 2}), columns({1, 0, 1}), none(std::vector<int>{});
 const RegisterOp gather_("gather_rows", on_one([](const Var& x) { return ad::gather_rows(x, rows); }),
                          {{sample({3, 2})}, {sample({4})}, {sample({3, 2, 2})}, {sample({3, 0})}});

@@ -11,10 +11,6 @@ BOOST_AUTO_TEST_SUITE(layout)
 
 namespace {
 
-ad::Function on_one(std::function<Var(const Var&)> f) {
-    return [f = std::move(f)](std::span<const Var> x) { return f(x[0]); };
-}
-
 const RegisterOp reshape_("reshape", on_one([](const Var& x) {
                               return ad::reshape(x, {3, 1, 2});
                           }),

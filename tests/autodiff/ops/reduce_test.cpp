@@ -16,10 +16,6 @@ BOOST_AUTO_TEST_SUITE(reduce)
 
 namespace {
 
-ad::Function on_one(std::function<Var(const Var&)> f) {
-    return [f = std::move(f)](std::span<const Var> x) { return f(x[0]); };
-}
-
 const RegisterOp sum_all("sum_to", on_one([](const Var& x) { return ad::sum(x); }),
                          {{sample({4})}, {sample({2, 3})}, {sample({0})}, {sample({2, 2, 2, 2})}});
 const RegisterOp sum_first("sum_to", on_one([](const Var& x) { return ad::sum(x, 0); }),
