@@ -43,8 +43,8 @@ int main(int argc, char** argv) {
         const std::string word = argc > 1 ? argv[1] : "";
         const std::vector<std::string> commands{"train", "evaluate", "list"};
         if (!word.empty() && word[0] != '-' && std::ranges::find(commands, word) == commands.end())
-            fmt::print(stderr, "surefoot: unknown command `{}`: did you mean `{}`? There are train, evaluate, list\n", word,
-                       rl::nearest(word, commands));
+            fmt::print(stderr, "surefoot: unknown command `{}`: did you mean `{}`? There are train, evaluate, list\n",
+                       word, rl::nearest(word, commands));
         else
             fmt::print(stderr, "surefoot: {} (surefoot --help shows what there is)\n", e.what());
         return 2;

@@ -1,11 +1,23 @@
 #include "examples/surefoot/progress_line.hpp"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 
 namespace surefoot {
+
+namespace {
+
+const std::string gap = "   ";
+
+std::size_t columns(std::FILE* terminal) {
+    winsize size{};
+    return ioctl(fileno(terminal), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+}  // namespace
 
 std::string sparkline(const std::vector<double>& values, std::size_t width) {
     static const char* const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
@@ -26,14 +38,22 @@ ProgressLine::ProgressLine(std::FILE* out, long total_steps)
 void ProgressLine::update(const rl::Progress& p) {
     if (p.return_mean) returns_.push_back(*p.return_mean);
     const double share = std::min(1.0, static_cast<double>(p.env_steps) / static_cast<double>(total_steps_));
-    std::string line = fmt::format("{:3.0f} %  iteration {:4}  steps {:7}  ", 100 * share, p.iteration, p.env_steps);
-    line += p.return_mean ? fmt::format("return {:6.1f}", *p.return_mean) : "return      –";
-    if (p.return_mean_100) line += fmt::format(" (last 100: {:5.1f})", *p.return_mean_100);
-    if (p.kl) line += fmt::format("  KL {:.4f}", *p.kl);
-    if (!p.applied) line += "  no step";
-    line += fmt::format("  {:.0f} steps/s", static_cast<double>(p.env_steps) / std::max(p.seconds_total, 1e-9));
+    // What matters most comes first: a narrow terminal shows as many of these as it has room for.
+    std::vector<std::string> parts{fmt::format("{:3.0f} %", 100 * share), fmt::format("{} steps", p.env_steps)};
+    if (!returns_.empty()) parts.push_back(fmt::format("return {:.1f}", returns_.back()));
+    if (p.return_mean_100) parts.push_back(fmt::format("last 100: {:.1f}", *p.return_mean_100));
+    if (p.kl) parts.push_back(fmt::format("KL {:.4f}{}", *p.kl, p.applied ? "" : ", no step"));
+    parts.push_back(fmt::format("{:.0f} steps/s", static_cast<double>(p.env_steps) / std::max(p.seconds_total, 1e-9)));
+
+    // A line that fills a terminal wraps, and \r no longer reaches its beginning.
+    const std::size_t room = terminal_ ? columns(out_) - 1 : std::string::npos;
+    std::string line;
+    for (const std::string& part : parts)
+        if (line.size() + part.size() + gap.size() <= room) line += (line.empty() ? "" : gap) + part;
     if (terminal_) {
-        fmt::print(out_, "\r\033[K{}  {}", line, sparkline(returns_, 24));
+        if (line.size() + gap.size() < room)
+            line += gap + sparkline(returns_, std::min<std::size_t>(room - line.size() - gap.size(), 24));
+        fmt::print(out_, "\r\033[K{}", line);
         open_ = true;
     } else if (p.env_steps >= next_logged_) {  // about twenty lines a run
         fmt::print(out_, "{}\n", line);
