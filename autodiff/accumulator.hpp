@@ -2,7 +2,6 @@
 #pragma once
 
 #include <concepts>
-#include <optional>
 #include <utility>
 
 #include "autodiff/var.hpp"
@@ -13,14 +12,15 @@ namespace ad {
 class Tangent {
   public:
     Tangent() = default;
-    Tangent(Var x_dot) : x_dot_(std::move(x_dot)) {}
+    Tangent(Var x_dot) : x_dot_(std::move(x_dot)), present_(true) {}
 
-    explicit operator bool() const { return x_dot_.has_value(); }
-    const Var& operator*() const { return *x_dot_; }
-    operator const Var&() const { return *x_dot_; }
+    explicit operator bool() const { return present_; }
+    const Var& operator*() const { return x_dot_; }  // of an absent tangent: the empty constant
+    operator const Var&() const { return x_dot_; }
 
   private:
-    std::optional<Var> x_dot_;
+    Var x_dot_;
+    bool present_ = false;
 };
 
 // A matrix as a product takes it: as it stands, or transposed. The flag goes to BLAS; nothing is copied.

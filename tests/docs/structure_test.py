@@ -4,6 +4,7 @@
  - includes point downwards only: autodiff <- nn <- rl <- examples
  - BLAS is included in autodiff/kernels alone
  - every test file under tests/ is named in tests/meson.build
+ - formulas keep to what GitHub renders
  - links in the chapters lead to files that are there; what they name as tests exists
 """
 import pathlib
@@ -33,6 +34,10 @@ for test in sorted(ROOT.glob("tests/**/*_test.cpp")):
 
 for page in sorted(ROOT.glob("docs/**/*.md")) + [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
     text = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+    for macro in re.findall(r"\\(?:operatorname|mbox|phantom)\b", page.read_text()):
+        problems.append(f"{page.relative_to(ROOT)}: {macro} is not rendered by GitHub")
+    for inline in re.findall(r"\$[^$`\n]*\\[,{}!;][^$`\n]*\$", re.sub(r"`[^`\n]*`", "", text)):
+        problems.append(f"{page.relative_to(ROOT)}: Markdown takes the backslash from {inline}")
     for link in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
         if not link.startswith("http") and not (page.parent / link).exists():
             problems.append(f"{page.relative_to(ROOT)}: the link {link} leads nowhere")

@@ -40,8 +40,12 @@ BOOST_AUTO_TEST_CASE(its_gradient_is_the_mean_of_score_times_centred_return) {
         const Tensor score = ad::grad(rl::log_prob(pi, s.batch.actions.rows(i, i + 1)), theta);
         expected = expected + static_cast<Real>((s.batch.advantages[i] - b) / 40) * score;
     }
-    nn::Adam adam({});
+    const Tensor before = s.theta;
+    nn::Adam adam({.learning_rate = 1e-3});
     const rl::ReinforceStats stats = rl::reinforce(s.policy, s.theta, s.batch, adam);
+    // Adam's first step moves every coordinate by the learning rate, in the direction of its gradient.
+    for (std::ptrdiff_t i = 0; i < before.size(); ++i)
+        if (std::abs(expected[i]) > 1e-4) BOOST_TEST((s.theta[i] - before[i] > 0) == (expected[i] > 0));
     BOOST_TEST(std::abs(stats.gradient_norm - ad::norm(expected)) <=
                1e4 * std::numeric_limits<Real>::epsilon() * ad::norm(expected));
     BOOST_TEST(stats.kl > 0);
