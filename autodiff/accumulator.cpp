@@ -20,41 +20,38 @@ bool Accumulator::in_place_ok(const Var& term) const {
     return term.is_constant() && sum.is_constant() && sum.value().writable();
 }
 
+template <class Add>
+void Accumulator::in_place(Add add) {
+    Tensor sum = Var(*take()).release();
+    add(sum);
+    sum_ = Var(std::move(sum));
+}
+
 void Accumulator::operator+=(const Var& term) {
     if (!wanted_) return;
-    if (!sum_) {
+    if (!sum_)
         sum_ = term;
-    } else if (in_place_ok(term)) {
-        Tensor sum = Var(*take()).release();
-        kernels::add_into(sum, term.value());
-        sum_ = Var(std::move(sum));
-    } else {
+    else if (in_place_ok(term))
+        in_place([&](Tensor& sum) { kernels::add_into(sum, term.value()); });
+    else
         sum_ = *sum_ + term;
-    }
 }
 
 void Accumulator::operator+=(const Product& term) {
     if (!wanted_) return;
-    const auto& [A, B] = term;
-    if (sum_ && in_place_ok(A.x) && B.x.is_constant()) {
-        Tensor sum = Var(*take()).release();
-        kernels::matmul_into(sum, A.x.value(), A.transposed, B.x.value(), B.transposed);
-        sum_ = Var(std::move(sum));
-    } else {
+    const Matrix &A = term.A, &B = term.B;
+    if (sum_ && in_place_ok(A.x) && B.x.is_constant())
+        in_place([&](Tensor& sum) { kernels::matmul_into(sum, A.x.value(), A.transposed, B.x.value(), B.transposed); });
+    else
         *this += matmul(A, B);
-    }
 }
 
 void Accumulator::operator+=(const Embedding& term) {
     if (!wanted_) return;
-    const auto& [x, axis, begin, extent] = term;
-    if (sum_ && in_place_ok(x)) {
-        Tensor sum = Var(*take()).release();
-        kernels::add_into_slice(sum, x.value(), axis, begin);
-        sum_ = Var(std::move(sum));
-    } else {
-        *this += embed(x, axis, begin, extent);
-    }
+    if (sum_ && in_place_ok(term.x))
+        in_place([&](Tensor& sum) { kernels::add_into_slice(sum, term.x.value(), term.axis, term.begin); });
+    else
+        *this += embed(term.x, term.axis, term.begin, term.extent);
 }
 
 }  // namespace ad

@@ -64,6 +64,9 @@ class Accumulator {
 
   private:
     bool in_place_ok(const Var& term) const;  // both constants, and the sum's reals are nobody else's
+    template <class Add>
+    void in_place(Add add);  // hands the sum's tensor to `add`, to be written to
+
     bool wanted_ = false;
     Tangent sum_;
 };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "autodiff/error.hpp"
@@ -11,14 +12,19 @@ namespace ad {
 Shape::Shape(std::initializer_list<int> extents) : rank_(static_cast<int>(extents.size())) {
     if (extents.size() > max_rank)
         throw ShapeError(fmt::format("shape: rank {} is above the maximum of {}", extents.size(), max_rank));
-    std::ptrdiff_t elements = 1;
-    int k = 0;
-    for (const int extent : extents) {
+    std::ranges::copy(extents, extents_.begin());
+    check();
+}
+
+void Shape::check() const {
+    std::ptrdiff_t elements =
+        1;  // of the axes that are not empty, so that dropping an empty one cannot overflow either
+    for (int k = 0; k < rank_; ++k) {
+        const int extent = extents_[static_cast<std::size_t>(k)];
         if (extent < 0) throw ShapeError(fmt::format("shape: extent {} is negative", extent));
         if (extent > 0 && elements > std::numeric_limits<std::ptrdiff_t>::max() / 16 / extent)
             throw ShapeError("shape: more elements than memory can address");
-        elements *= extent > 0 ? extent : 1;
-        extents_[static_cast<std::size_t>(k++)] = extent;
+        elements *= std::max(extent, 1);
     }
 }
 
@@ -39,9 +45,9 @@ int Shape::axis(int axis) const {
 int Shape::operator[](int k) const { return extents_[static_cast<std::size_t>(axis(k))]; }
 
 Shape Shape::with(int k, int extent) const {
-    if (extent < 0) throw ShapeError(fmt::format("shape: extent {} is negative", extent));
     Shape shape = *this;
     shape.extents_[static_cast<std::size_t>(axis(k))] = extent;
+    shape.check();
     return shape;
 }
 
@@ -59,6 +65,7 @@ Shape Shape::with_new(int k, int extent) const {
     Shape shape;
     for (int i = 0; i <= rank_; ++i)
         shape.extents_[static_cast<std::size_t>(shape.rank_++)] = i == place ? extent : (*this)[i < place ? i : i - 1];
+    shape.check();
     return shape;
 }
 

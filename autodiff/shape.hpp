@@ -29,6 +29,8 @@ class Shape {
     std::array<int, max_rank> padded() const;
 
   private:
+    void check() const;  // throws ShapeError: a negative extent, or more elements than an index can count
+
     std::array<int, max_rank> extents_{};
     int rank_ = 0;
 };

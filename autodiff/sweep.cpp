@@ -40,7 +40,10 @@ void Sweep::find_path() {
     }
     // Forwards: what depends on an x.  Backwards: what a y depends on.  The path is both.
     std::vector<bool> from_x(last - first_ + 1), to_y(last - first_ + 1), is_x(last - first_ + 1);
-    for (const Var& x : xs_) from_x[x.id() - first_] = is_x[x.id() - first_] = true;
+    for (const Var& x : xs_) {
+        if (is_x[x.id() - first_]) throw TapeError("sweep: one input is named twice");
+        from_x[x.id() - first_] = is_x[x.id() - first_] = true;
+    }
     for (NodeId id = first_; id <= last; ++id)
         if (!is_x[id - first_])
             for (const NodeId input : tape.inputs(id))

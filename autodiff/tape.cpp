@@ -43,6 +43,12 @@ Var Tape::variable(Tensor value, std::string name) {
     return var(id);
 }
 
+Var Tape::result(const Op& op, std::span<const Var* const> inputs, Tensor value) {
+    for (const Var* x : inputs)
+        if (!x->is_constant()) return x->tape().record(op, inputs, std::move(value));
+    return value;
+}
+
 Var Tape::record(const Op& op, std::span<const Var* const> inputs, Tensor value) {
     for (const Var* x : inputs)
         if (!x->is_constant() && &x->tape() != this)

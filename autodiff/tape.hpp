@@ -20,6 +20,11 @@
 
 namespace ad {
 
+template <class T, class List>
+inline constexpr bool is_listed = false;
+template <class T, class... Ops>
+inline constexpr bool is_listed<T, std::variant<Ops...>> = (std::same_as<T, Ops> || ...);
+
 class Tape {
   public:
     Tape();
@@ -30,8 +35,18 @@ class Tape {
     // A new input: what derivatives are taken with respect to. The name is for graphviz.
     Var variable(Tensor value, std::string name = {});
 
-    // A node for y = op(inputs). Called by `apply`; inputs that are constants get a node that holds their value.
-    Var record(const Op& op, std::span<const Var* const> inputs, Tensor value);
+    // y = op(x…): computes, and records when any input is recorded; constants among the inputs get a node that holds their
+    // value. Throws ShapeError from the op's forward, and TapeError when the inputs lie on different tapes or on one
+    // that was rewound. The user's functions (`tanh`, `matmul`, …) are calls of this.
+    template <class T, class... Vars>
+    requires is_listed<T, Op>
+    static Var apply(const T& op, const Vars&... x) {
+        const std::array<const Var*, sizeof...(x)> inputs{&x...};
+        return result(op, inputs, op.forward(x.value()...));
+    }
+    template <class T>
+    requires is_listed<T, Op>
+    static Var apply(const T& op, const std::vector<Var>& x);  // for ops that take a span of inputs
 
     // Everything recorded after `mark` is dropped by `rewind(mark)`; Vars of it throw TapeError from then on.
     std::size_t mark() const { return nodes_.size(); }
@@ -53,6 +68,8 @@ class Tape {
 
   private:
     friend class Var;
+    static Var result(const Op& op, std::span<const Var* const> inputs, Tensor value);
+    Var record(const Op& op, std::span<const Var* const> inputs, Tensor value);
     NodeId push(Node node);
 
     std::vector<Node> nodes_;
@@ -62,20 +79,15 @@ class Tape {
     std::shared_ptr<Var::Life> life_;
 };
 
-template <class T, class List>
-inline constexpr bool is_listed = false;
-template <class T, class... Ops>
-inline constexpr bool is_listed<T, std::variant<Ops...>> = (std::same_as<T, Ops> || ...);
-
-// y = op(x…): computes, and records when any input is recorded. Throws ShapeError from the op's forward, and TapeError
-// when the inputs lie on different tapes or on one that was rewound.
-template <class T, class... Vars>
-requires is_listed<T, Op> Var apply(const T& op, const Vars&... x) {
-    Tensor y = op.forward(x.value()...);
-    const std::array<const Var*, sizeof...(x)> inputs{&x...};
-    for (const Var* input : inputs)
-        if (!input->is_constant()) return input->tape().record(op, inputs, std::move(y));
-    return y;
+template <class T>
+requires is_listed<T, Op> Var Tape::apply(const T& op, const std::vector<Var>& x) {
+    std::vector<Tensor> values;
+    std::vector<const Var*> inputs;
+    for (const Var& input : x) {
+        values.push_back(input.value());
+        inputs.push_back(&input);
+    }
+    return result(op, inputs, op.forward(values));
 }
 
 }  // namespace ad

@@ -12,6 +12,19 @@ Var filled(const Tangent& derivative, const Var& of) {
     return derivative ? *derivative : Var(Tensor::zeros(of.shape()));
 }
 
+// Rewinds a tape to where it stood, however the scope is left.
+class Rewind {
+  public:
+    explicit Rewind(Tape& tape) : tape_(tape), mark_(tape.mark()) {}
+    ~Rewind() { tape_.rewind(mark_); }
+    Rewind(const Rewind&) = delete;
+    Rewind& operator=(const Rewind&) = delete;
+
+  private:
+    Tape& tape_;
+    std::size_t mark_;
+};
+
 std::vector<Tangent> tangents(std::span<const Tensor> values) { return {values.begin(), values.end()}; }
 
 Var gradient(const Var& y, const Var& x, Rules rules) {
@@ -53,31 +66,27 @@ Tensor jvp(const Var& y, const Var& x, const Tensor& x_dot) {
 
 // #region hvp
 Tensor hvp(const Var& y, const Var& x, const Tensor& v) {
-    const std::size_t mark = x.tape().mark();
-    const Tensor Hv = jvp(recorded_grad(y, x), x, v);
-    x.tape().rewind(mark);
-    return Hv;
+    const Rewind rewind(x.tape());
+    return jvp(recorded_grad(y, x), x, v);
 }
 
 Tensor hvp_reverse(const Var& y, const Var& x, const Tensor& v) {
-    const std::size_t mark = x.tape().mark();
-    const Tensor Hv = grad(sum(recorded_grad(y, x) * v), x);
-    x.tape().rewind(mark);
-    return Hv;
+    const Rewind rewind(x.tape());
+    return vjp(recorded_grad(y, x), x, v);  // the gradient of ⟨∇y, v⟩
 }
 // #endregion hvp
 
 // #region linearize
 std::vector<Tensor> Linearization::operator()(const Tensor& x_dot) const {
     const Tangent tangent = Var(x_dot);
-    const std::vector<Tangent> y_dots = sweep_.forwards(std::span(&tangent, 1));
+    const std::vector<Tangent> y_dots = sweep_->forwards(std::span(&tangent, 1));
     std::vector<Tensor> values;
-    for (std::size_t i = 0; i < outputs_; ++i) values.push_back(filled(y_dots[i], sweep_.y(i)).value());
+    for (std::size_t i = 0; i < outputs_; ++i) values.push_back(filled(y_dots[i], sweep_->y(i)).value());
     return values;
 }
 
 Tensor Linearization::Transpose::operator()(std::span<const Tensor> y_bars) const {
-    return filled(J.sweep_.backwards(tangents(y_bars))[0], J.sweep_.x(0)).value();
+    return filled(sweep_->backwards(tangents(y_bars))[0], sweep_->x(0)).value();
 }
 
 Linearization linearize(const std::vector<Var>& ys, const Var& x) { return {ys, x}; }

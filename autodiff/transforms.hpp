@@ -5,7 +5,9 @@
 // cotangent's shape is not that of its value.
 #pragma once
 
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "autodiff/sweep.hpp"
@@ -36,18 +38,24 @@ Tensor hvp_reverse(const Var& y, const Var& x, const Tensor& v);
 // Valid as long as the tape stands.
 class Linearization {
   public:
-    Linearization(std::span<const Var> ys, const Var& x) : sweep_(ys, std::span(&x, 1)), outputs_(ys.size()) {}
+    Linearization(std::span<const Var> ys, const Var& x)
+        : sweep_(std::make_shared<const Sweep>(ys, std::span(&x, 1))), outputs_(ys.size()) {}
 
     std::vector<Tensor> operator()(const Tensor& x_dot) const;  // one tensor for each y
 
-    struct Transpose {
-        const Linearization& J;
+    class Transpose {
+      public:
         Tensor operator()(std::span<const Tensor> y_bars) const;  // of the shape of x
+
+      private:
+        friend class Linearization;
+        explicit Transpose(std::shared_ptr<const Sweep> sweep) : sweep_(std::move(sweep)) {}
+        std::shared_ptr<const Sweep> sweep_;
     };
-    Transpose transpose() const { return {*this}; }
+    Transpose transpose() const { return Transpose(sweep_); }
 
   private:
-    Sweep sweep_;
+    std::shared_ptr<const Sweep> sweep_;
     std::size_t outputs_;
 };
 Linearization linearize(const std::vector<Var>& ys, const Var& x);

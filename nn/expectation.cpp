@@ -21,16 +21,18 @@ int at_least_one(int samples) {
 
 Expectation::Expectation(int samples, Integrand f) : samples_(at_least_one(samples)), f_(std::move(f)) {}
 
+ad::Var Expectation::shard_sum(const ad::Var& theta, const Shard& shard) const {
+    const ad::Var f = f_(theta, shard);
+    if (f.shape() != ad::Shape{shard.size()})
+        throw ad::ShapeError(
+            fmt::format("expectation: the integrand gave {} for {} samples", to_string(f.shape()), shard.size()));
+    return sum(f);
+}
+
 // #region expectation
 double Expectation::value(const ad::Tensor& theta) const {
     double total = 0;
-    for (const Shard& shard : cut(samples_)) {
-        const ad::Var f = f_(theta, shard);
-        if (f.shape() != ad::Shape{shard.size()})
-            throw ad::ShapeError(
-                fmt::format("expectation: the integrand gave {} for {} samples", to_string(f.shape()), shard.size()));
-        total += double{sum(f).value().item()};
-    }
+    for (const Shard& shard : cut(samples_)) total += double{shard_sum(theta, shard).value().item()};
     return total / samples_;
 }
 
@@ -39,7 +41,7 @@ ad::Tensor Expectation::grad(const ad::Tensor& theta) const {
     for (const Shard& shard : cut(samples_)) {
         ad::Tape tape;
         const ad::Var x = tape.variable(theta, "theta");
-        total = total + ad::grad(sum(f_(x, shard)), x);
+        total = total + ad::grad(shard_sum(x, shard), x);
     }
     return static_cast<ad::Real>(1.0 / samples_) * total;
 }

@@ -22,11 +22,14 @@ class Expectation {
   public:
     Expectation(int samples, Integrand f);
 
-    // Both throw std::invalid_argument when there are no samples, and what the integrand throws.
+    // Throw ad::ShapeError when the integrand does not give one number a sample, and what it throws itself.
+    // (The constructor throws std::invalid_argument when there are no samples.)
     double value(const ad::Tensor& theta) const;
     ad::Tensor grad(const ad::Tensor& theta) const;  // ∇E[f], of the shape of θ
 
   private:
+    ad::Var shard_sum(const ad::Var& theta, const Shard& shard) const;  // Σ f over the shard, []
+
     int samples_;
     Integrand f_;
 };

@@ -16,7 +16,7 @@ Tensor Sgd::step(const Tensor& g) {
 }
 
 Tensor Sgd::descend(const Tensor& theta, const Tensor& gradient) { return theta - step(gradient); }
-Tensor Sgd::ascend(const Tensor& theta, const Tensor& gradient) { return theta + step(gradient); }
+Tensor Sgd::ascend(const Tensor& theta, const Tensor& gradient) { return descend(theta, Real{-1} * gradient); }
 
 // #region adam
 Tensor Adam::step(const Tensor& g) {
@@ -33,6 +33,6 @@ Tensor Adam::step(const Tensor& g) {
 // #endregion adam
 
 Tensor Adam::descend(const Tensor& theta, const Tensor& gradient) { return theta - step(gradient); }
-Tensor Adam::ascend(const Tensor& theta, const Tensor& gradient) { return theta + step(gradient); }
+Tensor Adam::ascend(const Tensor& theta, const Tensor& gradient) { return descend(theta, Real{-1} * gradient); }
 
 }  // namespace nn

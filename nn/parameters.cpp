@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
+#include "autodiff/error.hpp"
 #include "autodiff/kernels/layout.hpp"
 #include "autodiff/ops/layout.hpp"
 
@@ -22,6 +24,9 @@ ad::Tensor Parameter::operator()(const ad::Tensor& theta) const { return theta.s
 Parameter Layout::add(const std::string& name, const ad::Shape& shape, Initializer initializer) {
     if (std::ranges::any_of(parameters_, [&](const Parameter& p) { return p.name == name; }))
         throw std::invalid_argument(fmt::format("layout: there is a parameter `{}` already", name));
+    if (shape.size() > std::numeric_limits<int>::max() - size_)
+        throw ad::ShapeError(
+            fmt::format("layout: `{}` {} makes theta longer than an index can count", name, to_string(shape)));
     parameters_.push_back({name, shape, size_});
     initializers_.push_back(std::move(initializer));
     size_ += static_cast<int>(shape.size());

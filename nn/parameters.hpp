@@ -25,7 +25,7 @@ struct Parameter {
 
 class Layout {
   public:
-    // Appends a parameter. Throws std::invalid_argument for a name that is taken.
+    // Appends a parameter. Throws std::invalid_argument for a name that is taken, ad::ShapeError when θ gets too long.
     Parameter add(const std::string& name, const ad::Shape& shape, Initializer initializer);
 
     int size() const { return size_; }  // n, the length of θ

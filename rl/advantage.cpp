@@ -21,11 +21,18 @@ void expect(bool fits, const char* what) {
     if (!fits) throw std::invalid_argument(what);
 }
 
+// Segments that lie within the rows: the loops below write there.
+void check_segments(const Rollout& rollout, std::span<const double> final_values) {
+    expect(final_values.size() == rollout.segments.size(), "advantage: one final value for each segment");
+    for (const Segment& s : rollout.segments)
+        expect(0 <= s.begin && s.begin <= s.end && s.end <= rollout.size(), "advantage: a segment outside the rollout");
+}
+
 }  // namespace
 
 // #region returns
 std::vector<double> discounted_returns(const Rollout& rollout, std::span<const double> final_values, double gamma) {
-    expect(final_values.size() == rollout.segments.size(), "discounted_returns: one final value for each segment");
+    check_segments(rollout, final_values);
     std::vector<double> G(rollout.rewards.size());
     for (std::size_t k = 0; k < rollout.segments.size(); ++k) {
         const Segment& segment = rollout.segments[k];
@@ -41,7 +48,7 @@ std::vector<double> discounted_returns(const Rollout& rollout, std::span<const d
 std::vector<double> gae(const Rollout& rollout, std::span<const double> V, std::span<const double> final_values,
                         double gamma, double lambda) {
     expect(V.size() == rollout.rewards.size(), "gae: one value for each row");
-    expect(final_values.size() == rollout.segments.size(), "gae: one final value for each segment");
+    check_segments(rollout, final_values);
     std::vector<double> A(rollout.rewards.size());
     for (std::size_t k = 0; k < rollout.segments.size(); ++k) {
         const Segment& segment = rollout.segments[k];

@@ -13,7 +13,8 @@ namespace rl {
 
 // G_t = r_t + γ r_{t+1} + γ² r_{t+2} + …, to the end of the segment and, when the episode would have gone on, the value of
 // the observation it stopped at: + γᵏ V(s_end). A terminated segment has no more to come, so its final value is not read.
-// final_values: one for each segment. Throws std::invalid_argument when there are not as many.
+// final_values: one for each segment. Throws std::invalid_argument when there are not as many, or a segment lies
+// outside the rollout.
 std::vector<double> discounted_returns(const Rollout& rollout, std::span<const double> final_values, double gamma);
 
 // GAE(γ, λ) (Schulman et al. 2016, eq. 16):  Â_t = δ_t + γλ Â_{t+1},   δ_t = r_t + γ V(s_{t+1}) − V(s_t)

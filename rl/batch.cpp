@@ -8,7 +8,7 @@ Batch make_batch(const Rollout& rollout, std::span<const double> advantages) {
 }
 
 OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch)
-    : policy_(policy), batch_(batch) {
+    : policy_(policy), observations_(batch.observations) {
     for (const nn::Shard& shard : nn::cut(batch.size())) {
         pi_.push_back(policy(theta, shard.of(batch.observations)));
         log_prob_.push_back(rl::log_prob(pi_.back(), shard.of(batch.actions)).value());
@@ -20,16 +20,16 @@ const ad::Tensor& OldPolicy::log_prob(const nn::Shard& shard) const {
 }
 
 double OldPolicy::mean_kl(const ad::Tensor& theta) const {
-    return nn::Expectation(batch_.size(),
+    return nn::Expectation(observations_.shape()[0],
                            [this](const ad::Var& x, const nn::Shard& shard) {
                                return kl(pi_[static_cast<std::size_t>(shard.index)],
-                                         policy_(x, shard.of(batch_.observations)));
+                                         policy_(x, shard.of(observations_)));
                            })
         .value(theta);
 }
 
 double OldPolicy::mean_entropy() const {
-    return nn::Expectation(batch_.size(),
+    return nn::Expectation(observations_.shape()[0],
                            [this](const ad::Var&, const nn::Shard& shard) {
                                return entropy(pi_[static_cast<std::size_t>(shard.index)]);
                            })

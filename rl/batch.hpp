@@ -23,9 +23,8 @@ Batch make_batch(const Rollout& rollout, std::span<const double> advantages);
 // updated policy, so that the ratio π_θ/π_old is exactly 1 at θ_old.
 class OldPolicy {
   public:
-    // Keeps references to policy and batch, which must outlive it.
+    // Keeps a reference to the policy, which must outlive it.
     OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch);
-    OldPolicy(const Policy& policy, const ad::Tensor& theta, Batch&& batch) = delete;
 
     const ad::Tensor& log_prob(const nn::Shard& shard) const;  // log π_old(a|s), [shard.size()]
     double mean_kl(const ad::Tensor& theta) const;             // E[KL(π_old ‖ π_θ)], in nats
@@ -33,7 +32,7 @@ class OldPolicy {
 
   private:
     const Policy& policy_;
-    const Batch& batch_;
+    ad::Tensor observations_;
     std::vector<Distribution> pi_;      // by shard
     std::vector<ad::Tensor> log_prob_;  // by shard
 };

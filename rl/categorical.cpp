@@ -1,9 +1,11 @@
 #include "rl/categorical.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
+#include "autodiff/error.hpp"
 #include "autodiff/ops/elementwise.hpp"
-#include "autodiff/ops/indexing.hpp"
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/reduce.hpp"
 
@@ -15,11 +17,21 @@ using ad::Var;
 
 Categorical::Categorical(const Var& logits) : logits_(logits), log_p_(log_softmax(logits, 1)) {}
 
-// #region categorical
-Var Categorical::log_prob(const Tensor& actions) const {
-    const auto values = actions.values();
-    return pick(log_p_, ad::Index(std::vector<int>(values.begin(), values.end())));
+ad::Index Categorical::indices(const Tensor& actions) const {
+    const int rows = log_p_.shape()[0], n = log_p_.shape()[1];
+    if (actions.shape() != ad::Shape{rows, 1})
+        throw ad::ShapeError(fmt::format("Categorical: actions {} for {} rows", to_string(actions.shape()), rows));
+    std::vector<int> chosen;
+    for (const Real a : actions.values()) {
+        if (!(a >= 0 && a < static_cast<Real>(n)) || a != std::floor(a))
+            throw ad::ShapeError(fmt::format("Categorical: the action {} is not one of 0 to {}", a, n - 1));
+        chosen.push_back(static_cast<int>(a));
+    }
+    return chosen;
 }
+
+// #region categorical
+Var Categorical::log_prob(const Tensor& actions) const { return pick(log_p_, indices(actions)); }
 
 Var Categorical::entropy() const { return -sum(exp(log_p_) * log_p_, 1); }
 

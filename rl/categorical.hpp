@@ -1,6 +1,7 @@
 // Categorical: a distribution over n actions for each row, given by logits.   docs/07 §2
 #pragma once
 
+#include "autodiff/ops/indexing.hpp"
 #include "autodiff/var.hpp"
 #include "nn/expectation.hpp"
 #include "nn/rng.hpp"
@@ -24,6 +25,8 @@ class Categorical {
     friend ad::Var kl(const Categorical& old_pi, const Categorical& new_pi);
 
   private:
+    ad::Index indices(const ad::Tensor& actions) const;
+
     ad::Var logits_, log_p_;  // [rows, n]
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -28,25 +29,22 @@ void expect_known(const char* what, const std::string& name, const std::vector<s
                                       nearest(name, names), known(names)));
 }
 
-template <class Number>
-Number parse(const std::string& key, const std::string& text) {
-    Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size())
-        throw ConfigError(
-            fmt::format("{}: `{}` is not {}", key, text, std::is_integral_v<Number> ? "a whole number" : "a number"));
-    return value;
-}
-
-void check_bounds(const Setting& s, double value) {
-    if (value >= s.low && value <= s.high) return;
+[[noreturn]] void out_of_range(const Setting& s, const std::string& text) {
     const std::string low = s.low == tiny ? "above 0" : fmt::format("at least {}", s.low);
-    throw ConfigError(fmt::format("{}: {} is out of range; it must be {}{}", s.key, value, low,
+    throw ConfigError(fmt::format("{}: {} is out of range; it must be {}{}", s.key, text, low,
                                   s.high == most ? "" : fmt::format(" and at most {}", s.high)));
 }
 
-void check_widths(const Setting& s, const std::vector<int>& widths) {
-    for (const int width : widths) check_bounds(s, width);
+// A number within the setting's bounds.
+template <class Number>
+Number parse(const Setting& s, const std::string& text) {
+    Number value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (end != text.data() + text.size() || error == std::errc::invalid_argument)
+        throw ConfigError(
+            fmt::format("{}: `{}` is not {}", s.key, text, std::is_integral_v<Number> ? "a whole number" : "a number"));
+    if (error != std::errc() || !(value >= s.low && value <= s.high)) out_of_range(s, text);
+    return value;
 }
 
 }  // namespace
@@ -112,21 +110,19 @@ void set(TrainConfig& config, const std::string& key, const std::string& text) {
     for (const Setting& s : settings(config)) {
         if (s.key != key) continue;
         if (auto* whole = std::get_if<int*>(&s.value)) {
-            const int value = parse<int>(key, text);
-            check_bounds(s, value);
-            **whole = value;
+            **whole = parse<int>(s, text);
         } else if (auto* real = std::get_if<double*>(&s.value)) {
-            const double value = parse<double>(key, text);
-            check_bounds(s, value);
-            **real = value;
+            **real = parse<double>(s, text);
         } else {
             std::vector<int> widths;
             for (std::size_t at = 0; at <= text.size() && !text.empty();) {
                 const std::size_t comma = std::min(text.find(',', at), text.size());
-                widths.push_back(parse<int>(key, text.substr(at, comma - at)));
+                widths.push_back(parse<int>(s, text.substr(at, comma - at)));
                 at = comma + 1;
             }
-            check_widths(s, widths);
+            if (widths.size() > 16)
+                throw ConfigError(
+                    fmt::format("{}: {} layers are out of range; there can be at most 16", key, widths.size()));
             *std::get<std::vector<int>*>(s.value) = widths;
         }
     }
@@ -160,7 +156,13 @@ TrainConfig config_from_json(const std::string& source) {
 }
 
 std::string nearest(const std::string& name, const std::vector<std::string>& names) {
-    const auto edits = [&](const std::string& other) {  // Levenshtein's distance, a row at a time
+    const auto lower = [](std::string text) {
+        std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+        return text;
+    };
+    const auto edits = [&,
+                        name = lower(name)](const std::string& candidate) {  // Levenshtein's distance, a row at a time
+        const std::string other = lower(candidate);
         std::vector<std::size_t> row(other.size() + 1);
         for (std::size_t j = 0; j <= other.size(); ++j) row[j] = j;
         for (std::size_t i = 1; i <= name.size(); ++i) {

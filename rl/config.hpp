@@ -58,7 +58,7 @@ void set(TrainConfig& config, const std::string& key, const std::string& value);
 std::string to_json(const TrainConfig& config);
 TrainConfig config_from_json(const std::string& json);
 
-// The one of `names` that takes the fewest edits to reach from `name`.
+// The one of `names` that takes the fewest edits to reach from `name`, capitals aside.
 std::string nearest(const std::string& name, const std::vector<std::string>& names);
 
 }  // namespace rl

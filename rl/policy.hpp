@@ -1,6 +1,7 @@
 // Policy: π_θ(a|s), from θ and a batch of observations to a distribution over actions.   docs/07 §1
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "nn/mlp.hpp"
@@ -27,7 +28,7 @@ class Policy {
   private:
     nn::Layout layout_;
     nn::Mlp network_;
-    std::vector<nn::Parameter> log_std_;  // one for a box, none for a discrete action
+    std::optional<nn::Parameter> log_std_;  // of a box
 };
 
 }  // namespace rl

@@ -17,6 +17,12 @@ namespace {
 using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
+// Refuses names that there are not, whoever filled in the configuration.
+const TrainConfig& checked(const TrainConfig& config) {
+    default_config(config.algorithm, config.env);
+    return config;
+}
+
 ad::Tensor initial(const nn::Layout& layout, std::uint64_t seed, const char* purpose) {
     nn::Rng rng(seed, purpose);
     return layout.initial(rng);
@@ -29,7 +35,7 @@ double policy_learning_rate(const TrainConfig& config) {
 }  // namespace
 
 Trainer::Trainer(const TrainConfig& config)
-    : config_(config),
+    : config_(checked(config)),
       envs_(config.env, config.num_envs, config.seed),
       policy_(spec().observation, spec().action, {.hidden = config.hidden, .initial_log_std = config.initial_log_std}),
       value_function_(spec().observation, config.hidden),
@@ -159,7 +165,9 @@ std::string csv_header() {
 }
 
 std::string csv_row(const Progress& p) {
-    const auto cell = [](const auto& value) { return value ? fmt::format("{}", *value) : std::string(); };
+    const auto cell = [](const auto& value) {  // empty where it does not apply
+        return value && std::isfinite(double(*value)) ? fmt::format("{}", *value) : std::string();
+    };
     return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", p.iteration, p.env_steps, p.episodes,
                        cell(p.return_mean), cell(p.return_mean_100), cell(p.return_std), cell(p.length_mean),
                        cell(p.kl), cell(p.entropy), cell(p.surrogate_gain), cell(p.backtracks), cell(p.cg_residual),

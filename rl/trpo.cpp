@@ -20,17 +20,19 @@ TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const Tr
         return stats;
     };
 
-    // L(θ) = E[ π_θ(a|s) / π_old(a|s) · Â ]
+    // L(θ) − L(θ_old) = E[ (π_θ(a|s) / π_old(a|s) − 1) · Â ]: the surrogate, counted from where it starts
     const nn::Expectation surrogate(batch.size(), [&](const Var& x, const nn::Shard& shard) {
         const Distribution pi = policy(x, shard.of(batch.observations));
         const Var ratio = exp(log_prob(pi, shard.of(batch.actions)) - old.log_prob(shard));
-        return ratio * shard.of(batch.advantages);
+        return (ratio - 1) * shard.of(batch.advantages);
     });
 
-    // Its linear model: g = ∇L(θ_old)
-    const Tensor g = surrogate.grad(theta);
-    if (!all_finite(g)) return rejected("the gradient is not finite");
-    if (norm(g) == 0) return rejected("the gradient is zero");
+    // Its linear model: g = ∇L(θ_old). Only the direction of g decides the step, so g is taken at size 1, where no scale
+    // of the rewards can overflow.
+    const Tensor gradient = surrogate.grad(theta);
+    if (!all_finite(gradient)) return rejected("the gradient is not finite");
+    if (max_norm(gradient) == 0) return rejected("the gradient is zero");
+    const Tensor g = (Var(gradient) / max_norm(gradient)).value();
 
     // The quadratic model of the KL, ½ sᵀ F s, and the direction F⁻¹ g in which the two together gain most
     const Fisher F(policy, theta, batch.observations, config.cg_damping);
@@ -43,10 +45,9 @@ TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const Tr
     const double beta = std::sqrt(2 * config.max_kl / sFs);
 
     // The models proposed; what is true decides
-    const double L_old = surrogate.value(theta);
     const LineSearchResult found = line_search(
         theta, static_cast<ad::Real>(beta) * s,
-        [&](const Tensor& x) { return Trial{.gain = surrogate.value(x) - L_old, .kl = old.mean_kl(x)}; }, config.max_kl,
+        [&](const Tensor& x) { return Trial{.gain = surrogate.value(x), .kl = old.mean_kl(x)}; }, config.max_kl,
         config.line_search);
     stats.backtracks = found.backtracks;
     if (!found.accepted) return rejected("no step along the line improved the surrogate within the trust region");

@@ -5,8 +5,9 @@
 
 namespace rl {
 
-VectorEnv::VectorEnv(const std::string& id, int count, std::uint64_t seed) : returns_(static_cast<std::size_t>(count)) {
+VectorEnv::VectorEnv(const std::string& id, int count, std::uint64_t seed) {
     if (count < 1) throw std::invalid_argument("VectorEnv: at least one copy");
+    returns_.resize(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
         envs_.push_back(make_env(id));
         rngs_.emplace_back(seed, "environment", static_cast<std::uint32_t>(i));

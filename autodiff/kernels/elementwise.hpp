@@ -41,6 +41,17 @@ Tensor zip(std::string_view op, const Tensor& a, const Tensor& b, F f) {
     return y;
 }
 
+// y[i] = mask[i] ≠ 0 ? a[i] : b[i]; a and b have the mask's shape or are scalars, which the caller has checked.
+inline Tensor select(const Tensor& mask, const Tensor& a, const Tensor& b) {
+    Tensor y = Tensor::uninitialized(mask.shape());
+    const Real *m = mask.data(), *left = a.data(), *right = b.data();
+    const std::ptrdiff_t left_step = a.rank() != 0, right_step = b.rank() != 0;  // a scalar is read again and again
+    Real* out = y.write().data();
+    for (std::ptrdiff_t i = 0, n = mask.size(); i < n; ++i)
+        out[i] = m[i] != 0 ? left[i * left_step] : right[i * right_step];
+    return y;
+}
+
 // y += x, in place. Throws ShapeError unless the shapes are equal, std::logic_error when y is shared.
 inline void add_into(Tensor& y, const Tensor& x) {
     if (y.shape() != x.shape())

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "autodiff/error.hpp"
@@ -10,7 +11,7 @@
 namespace ad::kernels {
 namespace {
 
-void check_range(const char* op, const Shape& shape, int axis, int begin, int end) {
+void check_range(const char* op, const Shape& shape, int axis, std::ptrdiff_t begin, std::ptrdiff_t end) {
     if (begin < 0 || end < begin || end > shape[axis])
         throw ShapeError(fmt::format("{}: [{}, {}) along axis {} of {}", op, begin, end, axis, to_string(shape)));
 }
@@ -75,7 +76,7 @@ Tensor embed(const Tensor& x, int axis, int begin, int extent) {
 
 void add_into_slice(Tensor& y, const Tensor& x, int axis, int begin) {
     const int extent = x.shape()[axis];
-    check_range("embed", y.shape(), axis, begin, begin + extent);
+    check_range("embed", y.shape(), axis, begin, std::ptrdiff_t{begin} + extent);
     if (y.shape().with(axis, extent) != x.shape())
         throw ShapeError(
             fmt::format("embed: {} along axis {} of {}", to_string(x.shape()), axis, to_string(y.shape())));
@@ -84,14 +85,16 @@ void add_into_slice(Tensor& y, const Tensor& x, int axis, int begin) {
 
 Tensor concatenate(std::span<const Tensor> x, int axis) {
     if (x.empty()) throw ShapeError("concatenate: nothing to join");
-    int extent = 0;
+    std::ptrdiff_t extent = 0;
     for (const Tensor& part : x) {
         if (part.rank() != x[0].rank() || part.shape().with(axis, 0) != x[0].shape().with(axis, 0))
             throw ShapeError(fmt::format("concatenate: {} and {} differ off axis {}", to_string(x[0].shape()),
                                          to_string(part.shape()), axis));
         extent += part.shape()[axis];
     }
-    Tensor y = Tensor::uninitialized(x[0].shape().with(axis, extent));
+    if (extent > std::numeric_limits<int>::max())
+        throw ShapeError("concatenate: an axis longer than an index can count");
+    Tensor y = Tensor::uninitialized(x[0].shape().with(axis, static_cast<int>(extent)));
     const AxisView v = around(y.shape(), axis);
     Real* out = y.write().data();
     int begin = 0;

@@ -24,7 +24,7 @@ Var tanh(const Var& x);
 Var sigmoid(const Var& x);   // 1 / (1 + e^−x)
 Var softplus(const Var& x);  // log(1 + eˣ)
 Var square(const Var& x);
-Var sqrt(const Var& x);      // slope ∞ at 0
+Var sqrt(const Var& x);                     // slope ∞ at 0
 Var tanh_grad(const Var& y, const Var& g);  // g (1 − y²): the rule of tanh in one pass over memory
 
 // #region neg

@@ -4,7 +4,7 @@
 
 namespace ad {
 
-Var matmul(const Matrix& A, const Matrix& B) { return apply(MatMul{A.transposed, B.transposed}, A.x, B.x); }
-Var affine(const Var& x, const Var& W, const Var& b) { return apply(Affine{}, x, W, b); }
+Var matmul(const Matrix& A, const Matrix& B) { return Tape::apply(MatMul{A.transposed, B.transposed}, A.x, B.x); }
+Var affine(const Var& x, const Var& W, const Var& b) { return Tape::apply(Affine{}, x, W, b); }
 
 }  // namespace ad

@@ -20,8 +20,9 @@ Var maximum(const Var& a, const Var& b);      // the same
 Var where(const Tensor& mask, const Var& a, const Var& b);  // a where mask ≠ 0, else b; a, b: mask's shape or scalars
 
 // 1 where it holds, else 0: masks, which are constant almost everywhere and so have no derivative.
-Tensor greater(const Tensor& a, const Tensor& b);     // a > b
-Tensor less_equal(const Tensor& a, const Tensor& b);  // a ≤ b, or a is NaN
+Tensor greater(const Tensor& a, const Tensor& b);        // a > b
+Tensor less_equal(const Tensor& a, const Tensor& b);     // a ≤ b, or a is NaN
+Tensor greater_equal(const Tensor& a, const Tensor& b);  // a ≥ b, or a is NaN
 
 // #region relu
 // y = max(x, 0).   The slope is 0 or 1, and at the kink x = 0 it is 0 by convention.
@@ -89,21 +90,21 @@ struct Minimum {
     }
 };
 
-// y = max(a, b): a where b ≤ a, else b
+// y = max(a, b): a where a ≥ b, else b
 struct Maximum {
     static constexpr std::string_view name = "maximum";
     static Tensor forward(const Tensor& a, const Tensor& b) {
-        return kernels::zip(name, a, b, [](Real l, Real r) { return r <= l || std::isnan(l) ? l : r; });
+        return kernels::zip(name, a, b, [](Real l, Real r) { return l >= r || std::isnan(l) ? l : r; });
     }
-    // ẏ = [b ≤ a] ȧ + [b > a] ḃ
+    // ẏ = [a ≥ b] ȧ + [a < b] ḃ
     static void jvp(const Tangent& a_dot, const Tangent& b_dot, const Var& a, const Var& b, const Var& y,
                     Accumulator& y_dot) {
-        Where{less_equal(b.value(), a.value())}.jvp(a_dot, b_dot, a, b, y, y_dot);
+        Where{greater_equal(a.value(), b.value())}.jvp(a_dot, b_dot, a, b, y, y_dot);
     }
-    // ā += [b ≤ a] ȳ      b̄ += [b > a] ȳ
+    // ā += [a ≥ b] ȳ      b̄ += [a < b] ȳ
     static void vjp(const Var& y_bar, const Var& a, const Var& b, const Var& y, Accumulator& a_bar,
                     Accumulator& b_bar) {
-        Where{less_equal(b.value(), a.value())}.vjp(y_bar, a, b, y, a_bar, b_bar);
+        Where{greater_equal(a.value(), b.value())}.vjp(y_bar, a, b, y, a_bar, b_bar);
     }
 };
 

@@ -17,18 +17,20 @@ Real count_of(std::ptrdiff_t n, const Shape& shape) {
 
 }  // namespace
 
-Var broadcast_to(const Var& x, const Shape& shape) { return x.shape() == shape ? x : apply(BroadcastTo{shape}, x); }
-Var sum_to(const Var& x, const Shape& shape) { return x.shape() == shape ? x : apply(SumTo{shape}, x); }
+Var broadcast_to(const Var& x, const Shape& shape) {
+    return x.shape() == shape ? x : Tape::apply(BroadcastTo{shape}, x);
+}
+Var sum_to(const Var& x, const Shape& shape) { return x.shape() == shape ? x : Tape::apply(SumTo{shape}, x); }
 
 Var sum(const Var& x) { return sum_to(x, {}); }
 Var sum(const Var& x, int axis) { return reshape(sum_to(x, x.shape().with(axis, 1)), x.shape().without(axis)); }
 Var mean(const Var& x) { return sum(x) / count_of(x.value().size(), x.shape()); }
 Var mean(const Var& x, int axis) { return sum(x, axis) / count_of(x.shape()[axis], x.shape()); }
 
-Var max(const Var& x, int axis) { return apply(Max{x.shape().axis(axis)}, x); }
+Var max(const Var& x, int axis) { return Tape::apply(Max{x.shape().axis(axis)}, x); }
 Var max(const Var& x) { return max(reshape(x, {static_cast<int>(x.value().size())}), 0); }
 
-Var log_sum_exp(const Var& x, int axis) { return apply(LogSumExp{x.shape().axis(axis)}, x); }
+Var log_sum_exp(const Var& x, int axis) { return Tape::apply(LogSumExp{x.shape().axis(axis)}, x); }
 Var log_softmax(const Var& x, int axis) {
     return x - expand(log_sum_exp(x, axis), x.shape().axis(axis), x.shape()[axis]);
 }

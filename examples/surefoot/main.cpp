@@ -3,11 +3,49 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 #include <exception>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "examples/surefoot/commands.hpp"
+
+namespace {
+
+// Exit status 2, and one line whatever the message quotes.
+int refused(std::string message) {
+    std::ranges::replace_if(
+        message, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
+    fmt::print(stderr, "surefoot: {}\n", message);
+    return 2;
+}
+
+// For a command or an option that there is not: the nearest one that there is.
+std::optional<std::string> suggestion(const CLI::App& app, const std::vector<std::string>& words) {
+    std::vector<std::string> commands;
+    std::string list;
+    for (const CLI::App* command : app.get_subcommands({})) {
+        commands.push_back(command->get_name());
+        list += (list.empty() ? "" : ", ") + command->get_name();
+    }
+    if (words.empty()) return {};
+    if (words[0][0] != '-' && std::ranges::find(commands, words[0]) == commands.end())
+        return fmt::format("unknown command `{}`: did you mean `{}`? There are {}", words[0],
+                           rl::nearest(words[0], commands), list);
+    const bool known = words[0][0] != '-';
+    std::vector<std::string> options{"--help"};
+    for (const CLI::Option* option : (known ? app.get_subcommand(words[0]) : &app)->get_options())
+        if (!option->get_lnames().empty()) options.push_back("--" + option->get_lnames()[0]);
+    for (const std::string& word : words) {
+        const std::string name = word.substr(0, word.find('='));
+        if (name.starts_with("--") && std::ranges::find(options, name) == options.end())
+            return fmt::format("unknown option `{}`: did you mean `{}`?", name, rl::nearest(name, options));
+    }
+    return {};
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     CLI::App app{"Surefoot: from the chain rule to trust regions"};
@@ -40,14 +78,8 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& e) { return app.exit(e); } catch (const CLI::ParseError& e) {
-        const std::string word = argc > 1 ? argv[1] : "";
-        const std::vector<std::string> commands{"train", "evaluate", "list"};
-        if (!word.empty() && word[0] != '-' && std::ranges::find(commands, word) == commands.end())
-            fmt::print(stderr, "surefoot: unknown command `{}`: did you mean `{}`? There are train, evaluate, list\n",
-                       word, rl::nearest(word, commands));
-        else
-            fmt::print(stderr, "surefoot: {} (surefoot --help shows what there is)\n", e.what());
-        return 2;
+        return refused(suggestion(app, std::vector<std::string>(argv + 1, argv + argc))
+                           .value_or(std::string(e.what()) + " (surefoot --help shows what there is)"));
     }
 
     try {
@@ -55,10 +87,7 @@ int main(int argc, char** argv) {
         if (*evaluate_command) surefoot::evaluate(evaluate);
         if (*list_command) surefoot::list(listed);
         return 0;
-    } catch (const rl::ConfigError& e) {
-        fmt::print(stderr, "surefoot: {}\n", e.what());
-        return 2;
-    } catch (const std::exception& e) {
+    } catch (const rl::ConfigError& e) { return refused(e.what()); } catch (const std::exception& e) {
         fmt::print(stderr, "surefoot: {}\n", e.what());
         return 1;
     }

@@ -42,8 +42,9 @@ void ProgressLine::update(const rl::Progress& p) {
     std::vector<std::string> parts{fmt::format("{:3.0f} %", 100 * share), fmt::format("{} steps", p.env_steps)};
     if (!returns_.empty()) parts.push_back(fmt::format("return {:.1f}", returns_.back()));
     if (p.return_mean_100) parts.push_back(fmt::format("last 100: {:.1f}", *p.return_mean_100));
-    if (p.kl) parts.push_back(fmt::format("KL {:.4f}{}", *p.kl, p.applied ? "" : ", no step"));
+    if (p.kl) parts.push_back(p.applied ? fmt::format("KL {:.4f}", *p.kl) : "no step");
     parts.push_back(fmt::format("{:.0f} steps/s", static_cast<double>(p.env_steps) / std::max(p.seconds_total, 1e-9)));
+    if (!p.reason.empty()) parts.push_back("no step: " + p.reason);
 
     // A line that fills a terminal wraps, and \r no longer reaches its beginning.
     const std::size_t room = terminal_ ? columns(out_) - 1 : std::string::npos;

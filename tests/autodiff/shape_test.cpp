@@ -1,6 +1,7 @@
 #include "autodiff/shape.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <limits>
 
 #include "autodiff/error.hpp"
 
@@ -38,6 +39,10 @@ BOOST_AUTO_TEST_CASE(what_is_no_shape_is_refused) {
     BOOST_CHECK_THROW((Shape{2, 3}[2]), ad::ShapeError);
     BOOST_CHECK_THROW((Shape{2, 3}[-3]), ad::ShapeError);
     BOOST_CHECK_THROW(Shape{}[0], ad::ShapeError);
+    BOOST_CHECK_THROW((Shape{2}.with(0, -1)), ad::ShapeError);
+    BOOST_CHECK_THROW((Shape{2}.with_new(0, -1)), ad::ShapeError);
+    const int most = std::numeric_limits<int>::max();
+    BOOST_CHECK_THROW((Shape{0, 1, 1, 1}.with(1, most).with(2, most).with(3, most)), ad::ShapeError);
     BOOST_CHECK_THROW((Shape{1, 2, 3, 4}.with_new(0, 1)), ad::ShapeError);
 }
 

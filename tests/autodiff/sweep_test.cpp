@@ -81,6 +81,8 @@ BOOST_AUTO_TEST_CASE(tangents_of_another_shape_or_number_are_refused) {
     BOOST_CHECK_THROW(sweep.backwards(std::span(&wrong, 1)), ad::ShapeError);
     BOOST_CHECK_THROW(sweep.forwards({}), ad::ShapeError);
     BOOST_CHECK_THROW(Sweep(std::span(&y, 1), {}), ad::TapeError);
+    const std::vector<Var> twice{x, x};
+    BOOST_CHECK_THROW(Sweep(std::span(&y, 1), twice), ad::TapeError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 #include "autodiff/tensor.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 
@@ -72,7 +73,10 @@ BOOST_AUTO_TEST_CASE(vector_arithmetic) {
     BOOST_TEST(ad::all_finite(a));
     BOOST_TEST(!ad::all_finite(Tensor::vector({1, std::numeric_limits<Real>::infinity()})));
     BOOST_TEST(!ad::all_finite(Tensor::vector({std::numeric_limits<Real>::quiet_NaN()})));
+    BOOST_TEST(ad::max_norm(Tensor::vector({3, -4})) == 4);
+    BOOST_TEST(std::isnan(ad::max_norm(Tensor::vector({std::numeric_limits<Real>::quiet_NaN(), 1}))));
     BOOST_CHECK_THROW(a + Tensor::zeros({2}), ad::ShapeError);
+    BOOST_CHECK_THROW(a + Tensor::scalar(1), ad::ShapeError);
     BOOST_CHECK_THROW(ad::dot(a, Tensor::zeros({2})), ad::ShapeError);
 }
 

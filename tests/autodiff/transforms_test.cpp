@@ -72,6 +72,15 @@ BOOST_AUTO_TEST_CASE(hvp_by_both_routes_agrees_with_each_other_and_with_differen
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_vector_of_another_shape_is_refused_and_leaves_the_tape_as_it_was) {
+    ad::Tape tape;
+    const Var x = tape.variable(Tensor::vector({1, 2, 3})), y = ad::sum(x * x * x);
+    const std::size_t before = tape.size();
+    BOOST_CHECK_THROW(ad::hvp(y, x, Tensor::zeros({2})), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::hvp_reverse(y, x, Tensor::scalar(1)), ad::ShapeError);
+    BOOST_TEST(tape.size() == before);
+}
+
 BOOST_AUTO_TEST_CASE(the_hessian_is_symmetric) {
     ad::Tape tape;
     const Var x = tape.variable(sample({26}, 0.05, 0.8)), y = objective(x);
@@ -103,6 +112,7 @@ BOOST_AUTO_TEST_CASE(a_linearization_is_the_jacobian_and_its_transpose_again_and
     ad::Tape tape;
     const Var x = tape.variable(sample({26}, 0.05, 0.8)), y = outputs(x), z = ad::square(x);
     const ad::Linearization J = ad::linearize({y, z}, x);
+    const auto Jt = ad::linearize({y, z}, x).transpose();  // outlives the map it came from
     const std::size_t before = tape.size();
     for (unsigned round = 0; round < 3; ++round) {
         const Tensor v = sample({26}, 0.1, 1, false, round);
@@ -110,6 +120,7 @@ BOOST_AUTO_TEST_CASE(a_linearization_is_the_jacobian_and_its_transpose_again_and
         BOOST_TEST(same_bits(Jv[0], ad::jvp(y, x, v)));
         BOOST_TEST(same_bits(Jv[1], ad::jvp(z, x, v)));
         const Tensor both = J.transpose()(Jv);
+        BOOST_TEST(same_bits(both, Jt(Jv)));
         BOOST_TEST(distance(both, ad::vjp(y, x, Jv[0]) + ad::vjp(z, x, Jv[1])) <= 100 * epsilon);
     }
     BOOST_TEST(tape.size() == before);

@@ -25,7 +25,8 @@ mistake() {
 
 mistake 'unknown algorithm `trop`: did you mean `trpo`\?' train trop CartPole-v1
 mistake 'unknown environment `CartPole`: did you mean `CartPole-v1`\?' train trpo CartPole
-mistake '--bogus' train trpo CartPole-v1 --bogus
+mistake 'unknown option `--stepz`: did you mean `--steps`\?' train trpo CartPole-v1 --stepz=5
+mistake 'unknown option `--bogus`: did you mean `--help`\?' --bogus
 mistake 'env' train trpo
 mistake 'subcommand' # nothing at all
 mistake 'unknown command `trian`: did you mean `train`\?' trian trpo CartPole-v1
@@ -35,12 +36,16 @@ mistake 'key=value' train trpo CartPole-v1 --set max_kl
 mistake 'max_kl: -1 is out of range; it must be above 0' train trpo CartPole-v1 --set max_kl=-1
 mistake 'gamma: 2 is out of range' train trpo CartPole-v1 --set gamma=2
 mistake 'gamma: `x` is not a number' train trpo CartPole-v1 --set gamma=x
+mistake 'unknown algorithm `TRPO`: did you mean `trpo`\?' train TRPO CartPole-v1
+mistake 'cg_iterations: 99999999999 is out of range; it must be at least 1' train trpo CartPole-v1 --set cg_iterations=99999999999
+mistake 'unknown setting' train trpo CartPole-v1 --set $'foo\nbar=3'
 mistake 'hidden: 0 is out of range' train trpo CartPole-v1 --set hidden=64,0
 mistake '--steps -5: it must be a whole number from 1' train trpo CartPole-v1 --steps=-5
 mistake '--steps many' train trpo CartPole-v1 --steps many
 mistake '--seed -1' train trpo CartPole-v1 --seed=-1
 mistake '--num-envs 0' train trpo CartPole-v1 --num-envs 0
 mistake '--out /proc/nowhere/run: it cannot be made' train trpo CartPole-v1 --out /proc/nowhere/run
+mistake 'it cannot be made' train trpo CartPole-v1 --out "new/sub/$(printf 'x%.0s' {1..300})"
 mistake 'no run there' evaluate nowhere
 mistake '--episodes 0' evaluate nowhere --episodes 0
 mistake 'unknown algorithm `ppo2`' list ppo2
@@ -50,12 +55,19 @@ status=0
 "$surefoot" train trpo CartPole-v1 --out full >/dev/null 2>err || status=$?
 [ "$status" -eq 2 ] || fail "a directory in use: exit status $status"
 [ "$(ls full)" = file ] || fail "a directory in use was written to"
-if [ "$(id -u)" -ne 0 ]; then # root may write anywhere
-    mkdir locked && chmod a-w locked
-    "$surefoot" train trpo CartPole-v1 --out locked/run >/dev/null 2>err && fail "wrote into a locked directory"
-    "$surefoot" train trpo CartPole-v1 --out locked >/dev/null 2>err && fail "wrote into a locked directory"
-    [ -z "$(ls locked)" ] || fail "left something in a locked directory"
-fi
+
+# A directory that may not be written. Root may write anywhere, so root tries it as nobody.
+as_user=""
+[ "$(id -u)" -ne 0 ] || as_user="setpriv --reuid=65534 --regid=65534 --clear-groups"
+mkdir -p locked/runs && chmod 755 "$work" locked && chmod 000 locked/runs
+for out in locked/run locked "" ; do
+    status=0
+    (cd locked && $as_user "$surefoot" train trpo CartPole-v1 ${out:+--out "$work/$out"}) >out 2>err || status=$?
+    [ "$status" -eq 2 ] || fail "--out '$out' that cannot be written: exit status $status: $(cat err)"
+    [ "$(wc -l <err)" -eq 1 ] || fail "--out '$out' that cannot be written: $(cat err)"
+    [ "$(ls locked)" = runs ] || fail "left something in a locked directory: $(ls locked)"
+done
+chmod 755 locked/runs
 
 for algorithm in reinforce vpg trpo; do
     for run in one two; do
@@ -89,9 +101,13 @@ END
 
 # Ctrl-C stops after the iteration and leaves a run that can be evaluated.
 "$surefoot" train trpo CartPole-v1 --steps 100000000 --out stopped >stopped.log &
-sleep 1
-kill -INT $! 2>/dev/null
-wait $! || fail "interrupted: exit status $?"
+pid=$!
+for _ in $(seq 300); do # until it has begun
+    [ "$(wc -l <stopped/progress.csv 2>/dev/null || echo 0)" -ge 2 ] && break
+    sleep 0.1
+done
+kill -INT $pid 2>/dev/null
+wait $pid || fail "interrupted: exit status $?"
 grep -q '^stopped after' stopped.log || fail "interrupted: it does not say so"
 "$surefoot" evaluate stopped --episodes 1 >/dev/null || fail "evaluate an interrupted run"
 

@@ -67,6 +67,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_expectation_is_refused) {
     const auto one = [](const Var&, const nn::Shard&) { return Var(Tensor::zeros({3})); };
     BOOST_CHECK_THROW(nn::Expectation(0, one), std::invalid_argument);
     BOOST_CHECK_THROW(nn::Expectation(4, one).value(Tensor()), ad::ShapeError);
+    BOOST_CHECK_THROW(nn::Expectation(4, one).grad(Tensor::zeros({2})), ad::ShapeError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -42,6 +42,7 @@ BOOST_AUTO_TEST_CASE(names_are_unique_and_theta_must_be_long_enough) {
     BOOST_CHECK_THROW(layout.add("w", {3}, nn::constant(0)), std::invalid_argument);
     BOOST_CHECK_THROW(w(ad::Var(Tensor::zeros({1}))), ad::ShapeError);
     BOOST_CHECK_THROW(w(Tensor::zeros({1})), ad::ShapeError);
+    BOOST_CHECK_THROW(layout.add("large", {50'000, 50'000}, nn::constant(0)), ad::ShapeError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -40,6 +40,10 @@ BOOST_FIXTURE_TEST_CASE(what_is_saved_is_loaded_to_the_same_bits, Directory) {
     saved.tensors["a.weight"] = Tensor::of({2, 3}, {1, 2, 3, -4, ad::Real(1e-30), 6});
     saved.tensors["b"] = Tensor::scalar(7);
     saved.tensors["none"] = Tensor::zeros({0, 4});
+    nn::SafeTensors nothing;
+    nothing.tensors["none"] = Tensor::zeros({0, 100});
+    nn::save_safetensors(path / "x.safetensors", nothing);
+    BOOST_TEST((nn::load_safetensors(path / "x.safetensors").tensors.at("none").shape() == ad::Shape{0, 100}));
     saved.metadata["config"] = "{\"gamma\": \"é\"}";
     nn::save_safetensors(path / "x.safetensors", saved);
     const nn::SafeTensors loaded = nn::load_safetensors(path / "x.safetensors");

@@ -95,6 +95,10 @@ BOOST_AUTO_TEST_CASE(counts_that_do_not_fit_are_refused) {
     BOOST_CHECK_THROW(rl::gae(example(), two, final_V, 0.9, 0.9), std::invalid_argument);
     BOOST_CHECK_THROW(rl::gae(example(), V, two, 0.9, 0.9), std::invalid_argument);
     BOOST_CHECK_THROW(rl::explained_variance(two, V), std::invalid_argument);
+    rl::Rollout outside = example();
+    outside.segments[2].end = 7;
+    BOOST_CHECK_THROW(rl::discounted_returns(outside, final_V, 0.9), std::invalid_argument);
+    BOOST_CHECK_THROW(rl::gae(outside, V, final_V, 0.9, 0.9), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

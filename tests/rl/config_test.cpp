@@ -61,6 +61,11 @@ BOOST_AUTO_TEST_CASE(messages_name_what_would_be_right) {
                "max_kl: 0 is out of range; it must be above 0 and at most 100");
     BOOST_TEST(message([&] { rl::set(config, "cg_iterations", "2.5"); }) ==
                "cg_iterations: `2.5` is not a whole number");
+    BOOST_TEST(message([&] { rl::set(config, "cg_iterations", "99999999999"); }).find("is out of range") !=
+               std::string::npos);
+    BOOST_TEST(message([&] { rl::set(config, "hidden", "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1"); }).find("at most 16") !=
+               std::string::npos);
+    BOOST_TEST(rl::nearest("TRPO", rl::algorithms()) == "trpo");
     BOOST_TEST(message([&] { rl::config_from_json("{}"); }).find("not a configuration") == 0u);
 }
 

@@ -57,7 +57,9 @@ BOOST_AUTO_TEST_CASE(categorical_by_hand) {
     for (int i = 0; i < 3; ++i) divergence += p[i] * std::log(p[i] / q[i]);
     BOOST_TEST(near(kl(pi, other).value()[0], divergence));
     BOOST_TEST(kl(pi, pi).value()[0] == 0);
-    BOOST_CHECK_THROW(pi.log_prob(Tensor::of({2, 1}, {0, 3})), ad::ShapeError);
+    for (const Real bad : {Real(3), Real(-1), Real(0.5), Real(-0.5), std::numeric_limits<Real>::quiet_NaN()})
+        BOOST_CHECK_THROW(pi.log_prob(Tensor::of({2, 1}, {0, bad})), ad::ShapeError);
+    BOOST_CHECK_THROW(pi.log_prob(Tensor::of({2}, {0, 1})), ad::ShapeError);
 }
 
 BOOST_AUTO_TEST_CASE(gaussian_by_hand) {

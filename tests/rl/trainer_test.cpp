@@ -53,6 +53,12 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_bits) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(an_algorithm_that_there_is_not_is_refused) {
+    rl::TrainConfig config = small("trpo");
+    config.algorithm = "ppo";
+    BOOST_CHECK_THROW(rl::Trainer{config}, rl::ConfigError);
+}
+
 BOOST_AUTO_TEST_CASE(progress_counts_steps_and_episodes_and_the_header_fits) {
     rl::Trainer trainer(small("trpo"));
     long episodes = 0;

@@ -51,6 +51,7 @@ BOOST_AUTO_TEST_CASE(a_saved_copy_goes_on_alike_through_the_end_of_its_episode) 
 
 BOOST_AUTO_TEST_CASE(at_least_one_copy) {
     BOOST_CHECK_THROW(rl::VectorEnv("CartPole-v1", 0, 1), std::invalid_argument);
+    BOOST_CHECK_THROW(rl::VectorEnv("CartPole-v1", -1, 1), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

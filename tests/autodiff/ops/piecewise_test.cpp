@@ -76,6 +76,12 @@ BOOST_AUTO_TEST_CASE(a_nan_is_never_hidden) {
     for (const Var& y : {ad::minimum(x, one), ad::minimum(one, x), ad::maximum(x, one), ad::maximum(one, x),
                          ad::relu(x), ad::clip(x, 0, 1)})
         BOOST_TEST(std::isnan(y.value()[0]));
+    for (Var (*f)(const Var&, const Var&) :
+         {ad::minimum, ad::maximum}) {  // and the slope is that of the side it came from
+        ad::Tape tape;
+        const Var a = tape.variable(Tensor::vector({nan, 1})), b = tape.variable(Tensor::vector({1, nan}));
+        BOOST_TEST(same_bits(ad::grad(ad::sum(f(a, b)), a), Tensor::vector({1, 0})));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(where_keeps_the_other_side_out) {
