@@ -34,7 +34,8 @@ double max_norm(const Tensor& x) {
     return m;
 }
 bool all_finite(const Tensor& x) {
-    return std::ranges::all_of(x.values(), [](Real v) { return std::isfinite(v); });
+    const auto values = x.values();
+    return std::all_of(values.begin(), values.end(), [](Real v) { return std::isfinite(v); });
 }
 
 }  // namespace ad

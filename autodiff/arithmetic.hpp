@@ -12,7 +12,7 @@ Tensor operator-(const Tensor& a, const Tensor& b);
 Tensor operator*(const Tensor& a, const Tensor& b);  // elementwise
 Tensor operator*(Real s, const Tensor& x);
 
-using kernels::dot;            // Σ xᵢ yᵢ, accumulated in double
+using kernels::dot;                // Σ xᵢ yᵢ, accumulated in double
 double norm(const Tensor& x);      // √Σ xᵢ²
 double max_norm(const Tensor& x);  // max |xᵢ|, 0 for nothing; NaN when any is
 bool all_finite(const Tensor& x);

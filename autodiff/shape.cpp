@@ -12,7 +12,7 @@ namespace ad {
 Shape::Shape(std::initializer_list<int> extents) : rank_(static_cast<int>(extents.size())) {
     if (extents.size() > max_rank)
         throw ShapeError(fmt::format("shape: rank {} is above the maximum of {}", extents.size(), max_rank));
-    std::ranges::copy(extents, extents_.begin());
+    std::copy(extents.begin(), extents.end(), extents_.begin());
     check();
 }
 

@@ -19,7 +19,7 @@ Tensor Tensor::uninitialized(const Shape& shape) { return Tensor(Storage(shape.s
 
 Tensor Tensor::full(const Shape& shape, Real value) {
     Tensor tensor = uninitialized(shape);
-    std::ranges::fill(tensor.write(), value);
+    std::fill_n(tensor.write().data(), tensor.size(), value);
     return tensor;
 }
 
@@ -27,7 +27,7 @@ Tensor Tensor::scalar(Real value) { return full({}, value); }
 
 Tensor Tensor::vector(std::span<const Real> values) {
     Tensor tensor = uninitialized({static_cast<int>(values.size())});
-    std::ranges::copy(values, tensor.write().begin());
+    std::copy_n(values.data(), tensor.size(), tensor.write().data());
     return tensor;
 }
 

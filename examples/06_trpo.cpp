@@ -2,8 +2,6 @@
 // is applied. Chapters 10 and 11.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "rl/advantage.hpp"
 #include "rl/trpo.hpp"
 #include "rl/value_function.hpp"
@@ -27,8 +25,7 @@ int main() {
         const std::vector<double> values = rl::evaluate(V, phi, rollout.observations);
         const std::vector<double> final_values = rl::evaluate(V, phi, rollout.final_observations);
         const std::vector<double> A = rl::gae(rollout, values, final_values, 0.99, 0.98);
-        std::vector<double> targets(A.size());
-        std::ranges::transform(A, values, targets.begin(), std::plus<>());
+        const std::vector<double> targets = rl::lambda_returns(A, values);
 
         const rl::TrpoStats stats = rl::trpo(policy, theta, rl::make_batch(rollout, rl::standardized(A)), config);
         phi = rl::fit(V, phi, rollout.observations, targets, value_adam, shuffle, {});

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <limits>
 #include <stdexcept>
 #include <utility>
@@ -22,8 +21,8 @@ ad::Var Parameter::operator()(const ad::Var& theta) const {
 ad::Tensor Parameter::operator()(const ad::Tensor& theta) const { return theta.segment(begin, shape); }
 
 Parameter Layout::add(const std::string& name, const ad::Shape& shape, Initializer initializer) {
-    if (std::ranges::any_of(parameters_, [&](const Parameter& p) { return p.name == name; }))
-        throw std::invalid_argument(fmt::format("layout: there is a parameter `{}` already", name));
+    for (const Parameter& p : parameters_)
+        if (p.name == name) throw std::invalid_argument(fmt::format("layout: there is a parameter `{}` already", name));
     if (shape.size() > std::numeric_limits<int>::max() - size_)
         throw ad::ShapeError(
             fmt::format("layout: `{}` {} makes theta longer than an index can count", name, to_string(shape)));

@@ -79,7 +79,7 @@ SafeTensors parse(const std::string& file) {
         ranges.emplace_back(begin, end);
         contents.tensors[name] = width == 8 ? decode<double>(shape, data + begin) : decode<float>(shape, data + begin);
     }
-    std::ranges::sort(ranges);
+    std::sort(ranges.begin(), ranges.end());
     std::uint64_t covered = 0;
     for (const auto& [begin, end] : ranges) {
         if (begin != covered)

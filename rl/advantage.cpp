@@ -63,6 +63,13 @@ std::vector<double> gae(const Rollout& rollout, std::span<const double> V, std::
 }
 // #endregion gae
 
+std::vector<double> lambda_returns(std::span<const double> A, std::span<const double> V) {
+    expect(A.size() == V.size(), "lambda_returns: one value for each advantage");
+    std::vector<double> targets(A.begin(), A.end());
+    for (std::size_t t = 0; t < V.size(); ++t) targets[t] += V[t];
+    return targets;
+}
+
 std::vector<double> standardized(std::span<const double> x) {
     const auto [mean, variance] = moments(x);
     std::vector<double> z;

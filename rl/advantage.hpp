@@ -22,6 +22,9 @@ std::vector<double> discounted_returns(const Rollout& rollout, std::span<const d
 std::vector<double> gae(const Rollout& rollout, std::span<const double> values, std::span<const double> final_values,
                         double gamma, double lambda);
 
+// Â_t + V(s_t), the λ-return: what V should have been, and the target of its fit.
+std::vector<double> lambda_returns(std::span<const double> advantages, std::span<const double> values);
+
 // (x − mean) / (standard deviation + 1e−8): takes the scale of the rewards out of the step.
 std::vector<double> standardized(std::span<const double> x);
 

@@ -4,17 +4,17 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <limits>
+#include <locale>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "rl/env.hpp"
 
 namespace rl {
 namespace {
 
-constexpr double most = 1e9;
 constexpr double tiny = std::numeric_limits<double>::min();  // the smallest number above 0
 
 std::string known(const std::vector<std::string>& names) {
@@ -24,26 +24,29 @@ std::string known(const std::vector<std::string>& names) {
 }
 
 void expect_known(const char* what, const std::string& name, const std::vector<std::string>& names) {
-    if (std::ranges::find(names, name) == names.end())
+    if (std::find(names.begin(), names.end(), name) == names.end())
         throw ConfigError(fmt::format("unknown {} `{}`: did you mean `{}`? There are {}", what, name,
                                       nearest(name, names), known(names)));
 }
 
 [[noreturn]] void out_of_range(const Setting& s, const std::string& text) {
     const std::string low = s.low == tiny ? "above 0" : fmt::format("at least {}", s.low);
-    throw ConfigError(fmt::format("{}: {} is out of range; it must be {}{}", s.key, text, low,
-                                  s.high == most ? "" : fmt::format(" and at most {}", s.high)));
+    throw ConfigError(fmt::format("{}: {} is out of range; it must be {} and at most {}", s.key, text, low, s.high));
 }
 
 // A number within the setting's bounds.
 template <class Number>
 Number parse(const Setting& s, const std::string& text) {
+    std::istringstream in(text);  // std::from_chars would do, had every standard library it for double
+    in.imbue(std::locale::classic());
     Number value{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (end != text.data() + text.size() || error == std::errc::invalid_argument)
+    in >> std::noskipws >> value;
+    const bool overflowed =
+        in.fail() && (value == std::numeric_limits<Number>::max() || value == std::numeric_limits<Number>::lowest());
+    if (!overflowed && (in.fail() || !in.eof()))
         throw ConfigError(
             fmt::format("{}: `{}` is not {}", s.key, text, std::is_integral_v<Number> ? "a whole number" : "a number"));
-    if (error != std::errc() || !(value >= s.low && value <= s.high)) out_of_range(s, text);
+    if (overflowed || !(value >= s.low && value <= s.high)) out_of_range(s, text);
     return value;
 }
 
@@ -157,7 +160,7 @@ TrainConfig config_from_json(const std::string& source) {
 
 std::string nearest(const std::string& name, const std::vector<std::string>& names) {
     const auto lower = [](std::string text) {
-        std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+        for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
         return text;
     };
     const auto edits = [&,
@@ -175,7 +178,8 @@ std::string nearest(const std::string& name, const std::vector<std::string>& nam
         }
         return row.back();
     };
-    return *std::ranges::min_element(names, {}, edits);
+    return *std::min_element(names.begin(), names.end(),
+                             [&](const auto& a, const auto& b) { return edits(a) < edits(b); });
 }
 
 }  // namespace rl

@@ -57,7 +57,8 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::
 
     Rollout rollout;
     int taken = 0;
-    while (config.whole_episodes ? std::ranges::any_of(tracks, &Track::running) : taken < enough) {
+    const auto is_running = [](const Track& track) { return track.running; };
+    while (config.whole_episodes ? std::any_of(tracks.begin(), tracks.end(), is_running) : taken < enough) {
         const Tensor observations = envs.observations();
         const Tensor actions = sample(policy(theta, observations), rng);
         for (int i = 0; i < envs.count(); ++i) {

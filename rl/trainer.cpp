@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <stdexcept>
@@ -77,8 +76,7 @@ void Trainer::update(const Rollout& rollout) {
     const std::vector<double> V = evaluate(value_function_, phi_, rollout.observations);
     const std::vector<double> final_V = evaluate(value_function_, phi_, rollout.final_observations);
     const std::vector<double> A = gae(rollout, V, final_V, config_.gamma, config_.lambda);
-    std::vector<double> targets(A.size());  // what V should have been: the λ-return
-    std::ranges::transform(A, V, targets.begin(), std::plus<>());
+    const std::vector<double> targets = lambda_returns(A, V);
     progress_.explained_variance = explained_variance(V, targets);
 
     const Batch batch = make_batch(rollout, standardized(A));

@@ -1,6 +1,5 @@
 #include "rl/vector_env.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 namespace rl {
@@ -19,7 +18,7 @@ ad::Tensor VectorEnv::observations() const {
     ad::Tensor batch = ad::Tensor::uninitialized({count(), spec().observation.size()});
     auto out = batch.write().begin();
     for (const auto& env : envs_)
-        out = std::ranges::transform(env->observation(), out, [](double v) { return static_cast<ad::Real>(v); }).out;
+        for (const double v : env->observation()) *out++ = static_cast<ad::Real>(v);
     return batch;
 }
 

@@ -15,8 +15,8 @@ namespace {
 
 // Exit status 2, and one line whatever the message quotes.
 int refused(std::string message) {
-    std::ranges::replace_if(
-        message, [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
+    std::replace_if(
+        message.begin(), message.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
     fmt::print(stderr, "surefoot: {}\n", message);
     return 2;
 }
@@ -30,7 +30,7 @@ std::optional<std::string> suggestion(const CLI::App& app, const std::vector<std
         list += (list.empty() ? "" : ", ") + command->get_name();
     }
     if (words.empty()) return {};
-    if (words[0][0] != '-' && std::ranges::find(commands, words[0]) == commands.end())
+    if (words[0][0] != '-' && std::find(commands.begin(), commands.end(), words[0]) == commands.end())
         return fmt::format("unknown command `{}`: did you mean `{}`? There are {}", words[0],
                            rl::nearest(words[0], commands), list);
     const bool known = words[0][0] != '-';
@@ -39,7 +39,7 @@ std::optional<std::string> suggestion(const CLI::App& app, const std::vector<std
         if (!option->get_lnames().empty()) options.push_back("--" + option->get_lnames()[0]);
     for (const std::string& word : words) {
         const std::string name = word.substr(0, word.find('='));
-        if (name.starts_with("--") && std::ranges::find(options, name) == options.end())
+        if (name.starts_with("--") && std::find(options.begin(), options.end(), name) == options.end())
             return fmt::format("unknown option `{}`: did you mean `{}`?", name, rl::nearest(name, options));
     }
     return {};

@@ -69,7 +69,11 @@ BOOST_AUTO_TEST_CASE(gae_is_its_sum_and_its_mixture) {
 BOOST_AUTO_TEST_CASE(lambda_one_is_the_return_minus_the_value_and_lambda_zero_one_step) {
     const rl::Rollout rollout = example();
     const auto A = rl::gae(rollout, V, final_V, 0.95, 1), G = rl::discounted_returns(rollout, final_V, 0.95);
-    for (std::size_t t = 0; t < 6; ++t) BOOST_TEST(std::abs(A[t] - (G[t] - V[t])) < 1e-12);
+    const auto targets = rl::lambda_returns(A, V);
+    for (std::size_t t = 0; t < 6; ++t) {
+        BOOST_TEST(std::abs(A[t] - (G[t] - V[t])) < 1e-12);
+        BOOST_TEST(std::abs(targets[t] - G[t]) < 1e-12);
+    }
     const auto one_step = rl::gae(rollout, V, final_V, 0.95, 0);
     BOOST_TEST(std::abs(one_step[1] - (2 + 0.95 * -2 - 1)) < 1e-12);
     BOOST_TEST(std::abs(one_step[3] - (3 + 0.95 * 5 - 0.7)) < 1e-12);

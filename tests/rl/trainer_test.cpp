@@ -1,6 +1,7 @@
 // The training loop and its run directory.
 #include "rl/trainer.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <iterator>
@@ -69,7 +70,7 @@ BOOST_AUTO_TEST_CASE(progress_counts_steps_and_episodes_and_the_header_fits) {
         BOOST_TEST((p.kl && *p.kl <= 0.01));
         BOOST_TEST(p.explained_variance.has_value());
         const std::string header = rl::csv_header(), row = rl::csv_row(p);
-        BOOST_TEST(std::ranges::count(header, ',') == std::ranges::count(row, ','));
+        BOOST_TEST(std::count(header.begin(), header.end(), ',') == std::count(row.begin(), row.end(), ','));
     }
     rl::Trainer plain(small("reinforce"));
     const rl::Progress p = plain.iterate();

@@ -29,7 +29,7 @@ std::vector<long> ten_seeds(const std::string& algorithm, int limit) {
                    algorithm << " with seed " << seed << " did not reach 475 in " << limit << " steps");
         steps.push_back(reached.value_or(limit));
     }
-    std::ranges::sort(steps);
+    std::sort(steps.begin(), steps.end());
     BOOST_TEST_MESSAGE(algorithm << ": median " << (steps[4] + steps[5]) / 2 << " steps, from " << steps.front()
                                  << " to " << steps.back());
     return steps;
