@@ -3,6 +3,7 @@
 
 #include "nn/rng.hpp"
 #include "rl/batch.hpp"
+#include "rl/config.hpp"
 
 inline ad::Tensor random_tensor(const ad::Shape& shape, nn::Rng& rng, double scale = 1) {
     ad::Tensor x = ad::Tensor::uninitialized(shape);
@@ -35,3 +36,10 @@ struct PolicyAndBatch {
         batch.advantages = random_tensor({n}, rng);
     }
 };
+
+// A run small enough to train for a few iterations in a test.
+inline rl::TrainConfig small_run(const std::string& algorithm, std::uint64_t seed = 3) {
+    rl::TrainConfig config = rl::default_config(algorithm, "CartPole-v1");
+    config.seed = seed, config.num_envs = 2, config.batch_steps = 128, config.hidden = {16};
+    return config;
+}
