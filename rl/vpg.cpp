@@ -1,7 +1,5 @@
 #include "rl/vpg.hpp"
 
-#include <cmath>
-
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
 
@@ -21,7 +19,7 @@ VpgStats vpg(const Policy& policy, Tensor& theta, const Batch& batch, nn::Adam& 
     });
     const Tensor g = score.grad(theta);
 
-    const bool finite = std::isfinite(norm(g));  // Adam keeps g², which must not overflow either
+    const bool finite = all_finite(g * g);  // Adam keeps g², which must not overflow either
     if (finite) theta = adam.ascend(theta, g);
     return {.kl = old.mean_kl(theta), .entropy = old.mean_entropy(), .gradient_norm = norm(g), .applied = finite};
 }
