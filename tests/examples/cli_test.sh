@@ -57,12 +57,16 @@ status=0
 [ "$(ls full)" = file ] || fail "a directory in use was written to"
 
 # A directory that may not be written. Root may write anywhere, so root tries it as nobody.
-as_user=""
-[ "$(id -u)" -ne 0 ] || as_user="setpriv --reuid=65534 --regid=65534 --clear-groups"
+as_user="" program=$surefoot
+if [ "$(id -u)" -eq 0 ]; then
+    as_user="setpriv --reuid=65534 --regid=65534 --clear-groups"
+    program=$work/surefoot # nobody may not see the folder that the build lies in
+    cp "$surefoot" "$program"
+fi
 mkdir -p locked/runs && chmod 755 "$work" locked && chmod 000 locked/runs
 for out in locked/run locked "" ; do
     status=0
-    (cd locked && $as_user "$surefoot" train trpo CartPole-v1 ${out:+--out "$work/$out"}) >out 2>err || status=$?
+    (cd locked && $as_user "$program" train trpo CartPole-v1 ${out:+--out "$work/$out"}) >out 2>err || status=$?
     [ "$status" -eq 2 ] || fail "--out '$out' that cannot be written: exit status $status: $(cat err)"
     [ "$(wc -l <err)" -eq 1 ] || fail "--out '$out' that cannot be written: $(cat err)"
     [ "$(ls locked)" = runs ] || fail "left something in a locked directory: $(ls locked)"
