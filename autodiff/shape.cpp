@@ -17,8 +17,8 @@ Shape::Shape(std::initializer_list<int> extents) : rank_(static_cast<int>(extent
 }
 
 void Shape::check() const {
-    std::ptrdiff_t elements =
-        1;  // of the axes that are not empty, so that dropping an empty one cannot overflow either
+    // Of the axes that are not empty, so that dropping an empty one cannot overflow either.
+    std::ptrdiff_t elements = 1;
     for (int k = 0; k < rank_; ++k) {
         const int extent = extents_[static_cast<std::size_t>(k)];
         if (extent < 0) throw ShapeError(fmt::format("shape: extent {} is negative", extent));

@@ -11,7 +11,7 @@ A chapter embeds a named region of a source file between two markers:
 
 where the source holds the region between `// #region trpo` and `// #endregion trpo`.
 
-    docs/snippets.py --check    fails, naming the place, where a chapter and the source differ
+    docs/snippets.py --check    fails, naming the place, where a chapter and the source differ, or no chapter shows a region
     docs/snippets.py --write    puts the source's text into the chapters
 """
 import pathlib
@@ -35,7 +35,7 @@ def region(path, name):
 def main():
     if sys.argv[1:] not in (["--check"], ["--write"]):
         sys.exit(__doc__)
-    problems, count = [], 0
+    problems, count, embedded = [], 0, set()
     for chapter in sorted(ROOT.glob("docs/**/*.md")) + [ROOT / "README.md"]:
         text = chapter.read_text()
         name = chapter.relative_to(ROOT)
@@ -44,6 +44,7 @@ def main():
             nonlocal count
             count += 1
             path, wanted, shown = match.groups()
+            embedded.add(f"{path}#{wanted}")
             try:
                 source = region(path, wanted)
             except (LookupError, OSError) as error:
@@ -58,6 +59,11 @@ def main():
             problems.append(f"{name}: a snippet marker without its end")
         if sys.argv[1] == "--write" and new != text:
             chapter.write_text(new)
+    for folder in ("autodiff", "nn", "rl", "examples"):
+        for source in sorted(ROOT.glob(f"{folder}/**/*.[ch]pp")):
+            for marked in re.findall(r"// #region (\S+)\n", source.read_text()):
+                if f"{source.relative_to(ROOT)}#{marked}" not in embedded:
+                    problems.append(f"{source.relative_to(ROOT)}: no chapter shows the region {marked}")
     print(*problems, sep="\n", end="\n" if problems else "")
     if not problems:
         print(f"{count} snippets are what the source says")

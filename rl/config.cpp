@@ -163,8 +163,8 @@ std::string nearest(const std::string& name, const std::vector<std::string>& nam
         for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
         return text;
     };
-    const auto edits = [&,
-                        name = lower(name)](const std::string& candidate) {  // Levenshtein's distance, a row at a time
+    // Levenshtein's distance, a row at a time.
+    const auto edits = [&, name = lower(name)](const std::string& candidate) {
         const std::string other = lower(candidate);
         std::vector<std::size_t> row(other.size() + 1);
         for (std::size_t j = 0; j <= other.size(); ++j) row[j] = j;

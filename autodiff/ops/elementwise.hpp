@@ -27,7 +27,6 @@ Var square(const Var& x);
 Var sqrt(const Var& x);                     // slope ∞ at 0
 Var tanh_grad(const Var& y, const Var& g);  // g (1 − y²): the rule of tanh in one pass over memory
 
-// #region neg
 // y = −x
 struct Neg {
     static constexpr std::string_view name = "neg";
@@ -39,7 +38,6 @@ struct Neg {
     // x̄ += −ȳ
     static void vjp(const Var& y_bar, const Var&, const Var&, Accumulator& x_bar) { x_bar += -y_bar; }
 };
-// #endregion neg
 
 // y = eˣ
 struct Exp {
@@ -149,7 +147,6 @@ struct Sqrt {
     static void vjp(const Var& y_bar, const Var&, const Var& y, Accumulator& x_bar) { x_bar += y_bar / (2 * y); }
 };
 
-// #region add
 // y = a + b.   When one is a scalar, it is added to every element, so its cotangent is a sum.
 struct Add {
     static constexpr std::string_view name = "add";
@@ -166,7 +163,6 @@ struct Add {
         if (b_bar) b_bar += sum_to(y_bar, b.shape());
     }
 };
-// #endregion add
 
 // y = a − b
 struct Sub {

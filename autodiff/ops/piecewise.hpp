@@ -24,7 +24,6 @@ Tensor greater(const Tensor& a, const Tensor& b);        // a > b
 Tensor less_equal(const Tensor& a, const Tensor& b);     // a ≤ b, or a is NaN
 Tensor greater_equal(const Tensor& a, const Tensor& b);  // a ≥ b, or a is NaN
 
-// #region relu
 // y = max(x, 0).   The slope is 0 or 1, and at the kink x = 0 it is 0 by convention.
 struct Relu {
     static constexpr std::string_view name = "relu";
@@ -37,7 +36,6 @@ struct Relu {
     static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += slope(x) * y_bar; }
     static Tensor slope(const Var& x) { return greater(x.value(), Tensor::scalar(0)); }
 };
-// #endregion relu
 
 // y = x held between low and high.   The slope is 1 on [low, high], both ends included.
 struct Clip {
