@@ -26,9 +26,10 @@ Tensor Adam::step(const Tensor& g) {
     v_ = b2 * v_ + (1 - b2) * (g * g);
     // The running means start at 0, so they are divided by the weight that they have collected.
     const double m_weight = 1 - std::pow(config_.beta1, steps_), v_weight = 1 - std::pow(config_.beta2, steps_);
-    return ad::kernels::zip("adam", m_, v_, [&](double m, double v) {
-        return static_cast<Real>(config_.learning_rate * (m / m_weight) / (std::sqrt(v / v_weight) + config_.epsilon));
-    });
+    return ad::kernels::zip("adam", m_, v_,
+                            [=, alpha = config_.learning_rate, epsilon = config_.epsilon](double m, double v) {
+                                return static_cast<Real>(alpha * (m / m_weight) / (std::sqrt(v / v_weight) + epsilon));
+                            });
 }
 // #endregion adam
 

@@ -9,17 +9,20 @@
 #include <string_view>
 
 #include "autodiff/error.hpp"
+#include "autodiff/kernels/vectorized.hpp"
 #include "autodiff/tensor.hpp"
 
 namespace ad::kernels {
 
-// y[i] = f(x[i])
+// y[i] = f(x[i]).   f is copied into the loop, so it should hold what it needs by value.
 template <class F>
 Tensor map(const Tensor& x, F f) {
     Tensor y = Tensor::uninitialized(x.shape());
     const Real* in = x.data();
     Real* out = y.write().data();
-    for (std::ptrdiff_t i = 0, n = x.size(); i < n; ++i) out[i] = f(in[i]);
+    vectorized([=, n = x.size()] {
+        for (std::ptrdiff_t i = 0; i < n; ++i) out[i] = f(in[i]);
+    });
     return y;
 }
 
@@ -27,8 +30,8 @@ Tensor map(const Tensor& x, F f) {
 template <class F>
 Tensor zip(std::string_view op, const Tensor& a, const Tensor& b, F f) {
     if (a.shape() != b.shape()) {
-        if (a.rank() == 0) return map(b, [&f, s = a.item()](Real x) { return f(s, x); });
-        if (b.rank() == 0) return map(a, [&f, s = b.item()](Real x) { return f(x, s); });
+        if (a.rank() == 0) return map(b, [f, s = a.item()](Real x) { return f(s, x); });
+        if (b.rank() == 0) return map(a, [f, s = b.item()](Real x) { return f(x, s); });
         throw ShapeError(
             fmt::format("{}: {} and {}: shapes differ, and neither is a scalar; broadcast_to says which is "
                         "meant to grow",
@@ -37,7 +40,9 @@ Tensor zip(std::string_view op, const Tensor& a, const Tensor& b, F f) {
     Tensor y = Tensor::uninitialized(a.shape());
     const Real *left = a.data(), *right = b.data();
     Real* out = y.write().data();
-    for (std::ptrdiff_t i = 0, n = a.size(); i < n; ++i) out[i] = f(left[i], right[i]);
+    vectorized([=, n = a.size()] {
+        for (std::ptrdiff_t i = 0; i < n; ++i) out[i] = f(left[i], right[i]);
+    });
     return y;
 }
 
@@ -58,7 +63,9 @@ inline void add_into(Tensor& y, const Tensor& x) {
         throw ShapeError(fmt::format("add_into: {} into {}", to_string(x.shape()), to_string(y.shape())));
     const Real* in = x.data();
     Real* out = y.write().data();
-    for (std::ptrdiff_t i = 0, n = x.size(); i < n; ++i) out[i] += in[i];
+    vectorized([=, n = x.size()] {
+        for (std::ptrdiff_t i = 0; i < n; ++i) out[i] += in[i];
+    });
 }
 
 }  // namespace ad::kernels
