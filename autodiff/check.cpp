@@ -46,7 +46,7 @@ std::vector<Var> variables(Tape& tape, const std::vector<Tensor>& xs) {
 }
 
 // Several tensors as one vector, and nothing as an empty one.
-Var flattened(const std::vector<Tangent>& parts, std::span<const Var> of) {
+Var flattened(std::span<const Tangent> parts, std::span<const Var> of) {
     std::vector<Var> flat;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const Var part = parts[i] ? *parts[i] : Var(Tensor::zeros(of[i].shape()));
@@ -78,7 +78,7 @@ struct Checker {
         const std::vector<Tensor> x_dot = directions(xs);
         const Tensor y_bar = direction(y.shape(), random);
         const Tensor y_dot = jvp(std::span(&y, 1), x, x_dot)[0];
-        const std::vector<Tensor> x_bar = vjp(std::span(&y, 1), x, std::span(&y_bar, 1));
+        const auto x_bar = vjp(std::span(&y, 1), x, std::span(&y_bar, 1));
         differences(name, f, xs, x_dot, y.value(), y_dot);
         taylor(name, f, xs, x_dot, y.value(), y_dot);
 

@@ -27,8 +27,9 @@ std::string graphviz(const Tape& tape) {
         if (node.op)
             fmt::format_to(line, "  n{} [label=\"{}\\n{}\"];\n", id, name(*node.op), shape);
         else if (node.is_constant)
-            fmt::format_to(line, "  n{} [shape=plaintext, label=\"{}\"];\n", id,
-                           node.value.rank() == 0 ? fmt::format("{}", node.value.item()) : "constant " + shape);
+            fmt::format_to(
+                line, "  n{} [shape=plaintext, label=\"{}\"];\n", id,
+                node.value.value().rank() == 0 ? fmt::format("{}", node.value.value().item()) : "constant " + shape);
         else
             fmt::format_to(line, "  n{} [shape=box, label=\"{} {}\"];\n", id,
                            tape.name(id).empty() ? "variable" : quoted(tape.name(id)), shape);

@@ -6,7 +6,7 @@
 //     jvp(ẋ…, x…, y, ẏ)           adds J ẋ to ẏ
 //     vjp(ȳ, x…, y, x̄…)           adds Jᵀ ȳ to each x̄
 //
-// for one, two or three inputs, or a span of them. The rules are written in ops themselves. An op that is not in
+// for one, two or three inputs, or a span of pointers to them. The rules are written in ops themselves. An op that is not in
 // this list cannot be recorded, and every op in it must have its cases in the tests.
 #pragma once
 
@@ -40,8 +40,10 @@ using Op = std::variant<
 
 std::string_view name(const Op& op);
 
-// The rules of whichever op this is: x, x_dot and x_bar have one entry for each input.
-void jvp(const Op& op, std::span<const Tangent> x_dot, std::span<const Var> x, const Var& y, Accumulator& y_dot);
-void vjp(const Op& op, const Var& y_bar, std::span<const Var> x, const Var& y, std::span<Accumulator> x_bar);
+// The rules of whichever op this is: x, x_dot and x_bar have one entry for each input, which stands elsewhere.
+void jvp(const Op& op, std::span<const Tangent* const> x_dot, std::span<const Var* const> x, const Var& y,
+         Accumulator& y_dot);
+void vjp(const Op& op, const Var& y_bar, std::span<const Var* const> x, const Var& y,
+         std::span<Accumulator* const> x_bar);
 
 }  // namespace ad

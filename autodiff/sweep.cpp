@@ -39,7 +39,7 @@ void Sweep::find_path() {
         last = std::max(last, y.id());
     }
     // Forwards: what depends on an x.  Backwards: what a y depends on.  The path is both.
-    std::vector<bool> from_x(last - first_ + 1), to_y(last - first_ + 1), is_x(last - first_ + 1);
+    pool::vector<char> from_x(last - first_ + 1), to_y(last - first_ + 1), is_x(last - first_ + 1);
     for (const Var& x : xs_) {
         if (is_x[x.id() - first_]) throw TapeError("sweep: one input is named twice");
         from_x[x.id() - first_] = is_x[x.id() - first_] = true;
@@ -67,79 +67,103 @@ const Tape& Sweep::standing_tape() const {
     return xs_[0].tape();
 }
 
-Var Sweep::handed(NodeId id, Rules rules) const {
-    const Tape::Node& node = xs_[0].tape().node(id);
-    return rules == Rules::record && !node.is_constant ? xs_[0].tape().var(id) : Var(node.value);
-}
+namespace {
+
+// What the rules are given of the nodes on the tape: for `compute` the constants that stand there, for `record` the
+// recorded Vars, which are made one op at a time because recording moves the nodes.
+class Handed {
+  public:
+    Handed(const Tape& tape, Rules rules) : tape_(tape), rules_(rules) {}
+
+    void look_at(NodeId id) {
+        x_.clear(), made_.clear();
+        const Tape::Node& node = tape_.node(id);
+        if (rules_ == Rules::compute) {
+            y_ = &node.value, op_ = &*node.op;
+            for (const NodeId input : tape_.inputs(id)) x_.push_back(&tape_.node(input).value);
+            return;
+        }
+        made_.push_back(tape_.var(id));
+        for (const NodeId input : tape_.inputs(id))
+            made_.push_back(tape_.node(input).is_constant ? tape_.node(input).value : tape_.var(input));
+        copy_ = node.op;
+        y_ = &made_[0], op_ = &*copy_;
+        for (std::size_t i = 1; i < made_.size(); ++i) x_.push_back(&made_[i]);
+    }
+    const Op& op() const { return *op_; }
+    const Var& y() const { return *y_; }
+    std::span<const Var* const> x() const { return x_; }
+
+  private:
+    const Tape& tape_;
+    Rules rules_;
+    const Op* op_ = nullptr;
+    const Var* y_ = nullptr;
+    pool::vector<const Var*> x_;
+    pool::vector<Var> made_;
+    std::optional<Op> copy_;
+};
+
+// Tangents and cotangents as the rules want them: a recorded one would make `compute` record.
+Tangent given(const Tangent& t, Rules rules) { return t && rules == Rules::compute ? Tangent(Var((*t).value())) : t; }
+
+}  // namespace
 
 // #region forwards
-std::vector<Tangent> Sweep::forwards(std::span<const Tangent> x_dots, Rules rules) const {
+pool::vector<Tangent> Sweep::forwards(std::span<const Tangent> x_dots, Rules rules) const {
     const Tape& tape = standing_tape();
     check_shapes("jvp: tangents", x_dots, xs_);
-    std::vector<Tangent> dots(on_path_.size());
-    for (std::size_t i = 0; i < xs_.size(); ++i) dots[xs_[i].id() - first_] = x_dots[i];
+    pool::vector<Tangent> dots(on_path_.size());
+    for (std::size_t i = 0; i < xs_.size(); ++i) dots[xs_[i].id() - first_] = given(x_dots[i], rules);
 
-    std::vector<Var> x;
-    std::vector<Tangent> x_dot;
+    Handed node(tape, rules);
+    const Tangent none;
+    pool::vector<const Tangent*> x_dot;
     for (const NodeId id : ops_) {
-        x.clear(), x_dot.clear();
+        x_dot.clear();
         bool any = false;
         for (const NodeId input : tape.inputs(id)) {
-            x.push_back(handed(input, rules));
-            x_dot.push_back(on_path(input) ? dots[input - first_] : Tangent());
-            any = any || x_dot.back();
+            x_dot.push_back(on_path(input) ? &dots[input - first_] : &none);
+            any = any || *x_dot.back();
         }
         if (!any) continue;
-        const Op op = *tape.node(id).op;  // a copy: recording rules move the tape's nodes
+        node.look_at(id);
         Accumulator y_dot = Accumulator::wanted();
-        jvp(op, x_dot, x, handed(id, rules), y_dot);
+        jvp(node.op(), x_dot, node.x(), node.y(), y_dot);
         dots[id - first_] = y_dot.take();
     }
 
-    std::vector<Tangent> y_dots;
+    pool::vector<Tangent> y_dots;
     for (const Var& y : ys_) y_dots.push_back(!y.is_constant() && on_path(y.id()) ? dots[y.id() - first_] : Tangent());
     return y_dots;
 }
 // #endregion forwards
 
 // #region backwards
-std::vector<Tangent> Sweep::backwards(std::span<const Tangent> y_bars, Rules rules) const {
+pool::vector<Tangent> Sweep::backwards(std::span<const Tangent> y_bars, Rules rules) const {
     const Tape& tape = standing_tape();
     check_shapes("vjp: cotangents", y_bars, ys_);
-    std::vector<Accumulator> bars(on_path_.size());  // off the path nobody asks for a cotangent
+    pool::vector<Accumulator> bars(on_path_.size());
     for (std::size_t i = 0; i < bars.size(); ++i)
         if (on_path_[i]) bars[i] = Accumulator::wanted();
     for (std::size_t i = 0; i < ys_.size(); ++i)
-        if (y_bars[i] && !ys_[i].is_constant() && on_path(ys_[i].id())) bars[ys_[i].id() - first_] += *y_bars[i];
+        if (y_bars[i] && !ys_[i].is_constant() && on_path(ys_[i].id()))
+            bars[ys_[i].id() - first_] += *given(y_bars[i], rules);
 
-    std::vector<Var> x;
-    std::vector<Accumulator> x_bar;
-    std::vector<NodeId> inputs;
+    Handed node(tape, rules);
+    Accumulator unwanted;  // off the path nobody asks for a cotangent
+    pool::vector<Accumulator*> x_bar;
     for (auto it = ops_.rbegin(); it != ops_.rend(); ++it) {
         const Tangent y_bar = bars[*it - first_].take();  // complete: all that uses this node comes later on the tape
         if (!y_bar) continue;
-        x.clear(), x_bar.clear();
-        inputs.assign(tape.inputs(*it).begin(), tape.inputs(*it).end());
-        for (const NodeId input : inputs) {
-            x.push_back(handed(input, rules));
-            // An input that stands twice (x · x) gets both terms: the second place starts empty and is added below.
-            x_bar.push_back(on_path(input) ? std::exchange(bars[input - first_], Accumulator::wanted())
-                                           : Accumulator());
-        }
-        const Op op = *tape.node(*it).op;
-        vjp(op, y_bar, x, handed(*it, rules), x_bar);
-        for (std::size_t i = 0; i < inputs.size(); ++i) {
-            if (!x_bar[i] || !x_bar[i].sum()) continue;
-            Accumulator& bar = bars[inputs[i] - first_];
-            if (bar.sum())
-                bar += *x_bar[i].take();
-            else
-                bar = std::move(x_bar[i]);
-        }
+        x_bar.clear();
+        for (const NodeId input : tape.inputs(*it)) x_bar.push_back(on_path(input) ? &bars[input - first_] : &unwanted);
+        node.look_at(*it);
+        vjp(node.op(), y_bar, node.x(), node.y(), x_bar);
     }
 
-    std::vector<Tangent> x_bars;
-    for (const Var& x_out : xs_) x_bars.push_back(on_path(x_out.id()) ? bars[x_out.id() - first_].take() : Tangent());
+    pool::vector<Tangent> x_bars;
+    for (const Var& x : xs_) x_bars.push_back(on_path(x.id()) ? bars[x.id() - first_].take() : Tangent());
     return x_bars;
 }
 // #endregion backwards

@@ -26,9 +26,9 @@ class Sweep {
     Sweep(std::span<const Var> ys, std::span<const Var> xs);
 
     // One tangent for each x (an absent one is zero) → one for each y.   Throws ShapeError when a shape differs.
-    std::vector<Tangent> forwards(std::span<const Tangent> x_dots, Rules rules = Rules::compute) const;
+    pool::vector<Tangent> forwards(std::span<const Tangent> x_dots, Rules rules = Rules::compute) const;
     // One cotangent for each y → one for each x.
-    std::vector<Tangent> backwards(std::span<const Tangent> y_bars, Rules rules = Rules::compute) const;
+    pool::vector<Tangent> backwards(std::span<const Tangent> y_bars, Rules rules = Rules::compute) const;
 
     const Var& x(std::size_t i) const { return xs_[i]; }
     const Var& y(std::size_t i) const { return ys_[i]; }
@@ -37,12 +37,11 @@ class Sweep {
     void find_path();
     const Tape& standing_tape() const;  // throws TapeError when the tape is gone or was rewound past a y
     bool on_path(NodeId id) const { return id >= first_ && id - first_ < on_path_.size() && on_path_[id - first_]; }
-    Var handed(NodeId id, Rules rules) const;
 
-    std::vector<Var> ys_, xs_;
-    NodeId first_ = 0;           // where the path begins on the tape
-    std::vector<bool> on_path_;  // by node, from first_ on: it depends on an x, and a y depends on it
-    std::vector<NodeId> ops_;    // the ops among them, in creation order
+    pool::vector<Var> ys_, xs_;
+    NodeId first_ = 0;            // where the path begins on the tape
+    pool::vector<char> on_path_;  // by node, from first_ on: it depends on an x, and a y depends on it
+    pool::vector<NodeId> ops_;    // the ops among them, in creation order
 };
 
 }  // namespace ad

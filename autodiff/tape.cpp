@@ -27,7 +27,7 @@ NodeId Var::id() const {
     return id_;
 }
 
-Tape::Tape() : life_(std::make_shared<Var::Life>(Var::Life{this})) {}
+Tape::Tape() : life_(std::allocate_shared<Var::Life>(pool::Allocator<Var::Life>(), Var::Life{this})) {}
 Tape::~Tape() { life_->tape = nullptr; }
 
 NodeId Tape::push(Node node) {
@@ -78,6 +78,6 @@ std::string_view Tape::name(NodeId id) const {
     return {};
 }
 
-Var Tape::var(NodeId id) const { return {node(id).value, life_, id, node(id).serial}; }
+Var Tape::var(NodeId id) const { return {node(id).value.value(), life_, id, node(id).serial}; }
 
 }  // namespace ad

@@ -55,7 +55,7 @@ class Tape {
     // What sweeps and drawings read. Throw std::out_of_range for an id that is not on the tape.
     struct Node {
         std::optional<Op> op;  // absent: a variable or a constant
-        Tensor value;
+        Var value;             // without its place: a constant
         std::uint32_t first_input, input_count;
         std::uint64_t serial;
         bool is_constant;
@@ -72,17 +72,17 @@ class Tape {
     Var record(const Op& op, std::span<const Var* const> inputs, Tensor value);
     NodeId push(Node node);
 
-    std::vector<Node> nodes_;
-    std::vector<NodeId> edges_;  // the inputs of all nodes, one after the other
-    std::vector<std::pair<NodeId, std::string>> names_;
+    pool::vector<Node> nodes_;
+    pool::vector<NodeId> edges_;  // the inputs of all nodes, one after the other
+    pool::vector<std::pair<NodeId, std::string>> names_;
     std::uint64_t next_serial_ = 0;
     std::shared_ptr<Var::Life> life_;
 };
 
 template <class T>
 requires is_listed<T, Op> Var Tape::apply(const T& op, const std::vector<Var>& x) {
-    std::vector<Tensor> values;
-    std::vector<const Var*> inputs;
+    pool::vector<Tensor> values;
+    pool::vector<const Var*> inputs;
     for (const Var& input : x) {
         values.push_back(input.value());
         inputs.push_back(&input);

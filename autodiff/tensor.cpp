@@ -12,10 +12,11 @@ namespace ad {
 
 Tensor::Tensor() : shape_({0}) {}
 
-Tensor::Tensor(Storage storage, std::ptrdiff_t offset, const Shape& shape)
-    : storage_(std::move(storage)), offset_(offset), size_(shape.size()), shape_(shape) {}
-
-Tensor Tensor::uninitialized(const Shape& shape) { return Tensor(Storage(shape.size()), 0, shape); }
+Tensor Tensor::uninitialized(const Shape& shape) {
+    Storage storage(shape.size());
+    Real* data = storage.data();
+    return Tensor(std::move(storage), data, shape);
+}
 
 Tensor Tensor::full(const Shape& shape, Real value) {
     Tensor tensor = uninitialized(shape);
@@ -61,25 +62,27 @@ Tensor Tensor::reshaped(const Shape& shape) const {
     if (shape.size() != size_)
         throw ShapeError(fmt::format("reshape: {} to {}: {} elements cannot become {}", to_string(shape_),
                                      to_string(shape), size_, shape.size()));
-    return Tensor(storage_, offset_, shape);
+    return Tensor(storage_, data_, shape);
 }
 
 Tensor Tensor::rows(std::ptrdiff_t begin, std::ptrdiff_t end) const {
     if (rank() == 0 || begin < 0 || end < begin || end > shape_[0])
         throw ShapeError(fmt::format("rows: [{}, {}) of {}", begin, end, to_string(shape_)));
     const std::ptrdiff_t row = around(shape_, 0).inner;
-    return Tensor(storage_, offset_ + begin * row, shape_.with(0, static_cast<int>(end - begin)));
+    return Tensor(storage_, data_ + begin * row, shape_.with(0, static_cast<int>(end - begin)));
 }
 
 Tensor Tensor::segment(std::ptrdiff_t begin, const Shape& shape) const {
     if (begin < 0 || begin > size_ || shape.size() > size_ - begin)
         throw ShapeError(fmt::format("segment: {} from element {} of {}", to_string(shape), begin, to_string(shape_)));
-    return Tensor(storage_, offset_ + begin, shape);
+    return Tensor(storage_, data_ + begin, shape);
 }
+
+Tensor Tensor::borrowed() const { return Tensor(Storage(), data_, shape_); }
 
 std::span<Real> Tensor::write() {
     if (!writable()) throw std::logic_error("Tensor::write: the reals are shared with another tensor");
-    return {storage_.data() + offset_, static_cast<std::size_t>(size_)};
+    return {data_, static_cast<std::size_t>(size_)};
 }
 
 bool same_bits(const Tensor& a, const Tensor& b) {

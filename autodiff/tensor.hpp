@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "autodiff/real.hpp"
 #include "autodiff/shape.hpp"
@@ -30,7 +31,7 @@ class Tensor {
     int rank() const { return shape_.rank(); }
     std::ptrdiff_t size() const { return size_; }
 
-    const Real* data() const { return storage_.data() + offset_; }
+    const Real* data() const { return data_; }
     std::span<const Real> values() const { return {data(), static_cast<std::size_t>(size_)}; }
     Real operator[](std::ptrdiff_t i) const;  // i-th element in row-major order; throws ShapeError
     Real at(int i, int j) const;              // element of a matrix; throws ShapeError
@@ -42,16 +43,22 @@ class Tensor {
                 std::ptrdiff_t end) const;  // rows [begin, end) of the leading axis; throws ShapeError
     Tensor segment(std::ptrdiff_t begin, const Shape& shape) const;  // the reals from `begin` on; throws ShapeError
 
+    // The same reals without a share in them: it must not outlive this tensor, and nobody can write to it. For threads
+    // that read one θ: they need not count its handles, all on one cache line.
+    Tensor borrowed() const;
+
     // The reals, to write to. Throws std::logic_error when other handles share them: whoever fills a tensor does so
     // before handing it on.
     std::span<Real> write();
     bool writable() const { return storage_.unique() || size_ == 0; }
 
   private:
-    Tensor(Storage storage, std::ptrdiff_t offset, const Shape& shape);
+    Tensor(Storage storage, Real* data, const Shape& shape)
+        : storage_(std::move(storage)), data_(data), size_(shape.size()), shape_(shape) {}
 
-    Storage storage_;
-    std::ptrdiff_t offset_ = 0, size_ = 0;
+    Storage storage_;  // none when borrowed
+    Real* data_ = nullptr;
+    std::ptrdiff_t size_ = 0;
     Shape shape_;
 };
 

@@ -25,7 +25,7 @@ class Rewind {
     std::size_t mark_;
 };
 
-std::vector<Tangent> tangents(std::span<const Tensor> values) { return {values.begin(), values.end()}; }
+pool::vector<Tangent> tangents(std::span<const Tensor> values) { return {values.begin(), values.end()}; }
 
 Var gradient(const Var& y, const Var& x, Rules rules) {
     if (y.value().size() != 1)
@@ -42,16 +42,16 @@ Tensor grad(const Var& y, const Var& x) { return gradient(y, x, Rules::compute).
 Var recorded_grad(const Var& y, const Var& x) { return gradient(y, x, Rules::record); }
 // #endregion grad
 
-std::vector<Tensor> vjp(std::span<const Var> ys, std::span<const Var> xs, std::span<const Tensor> y_bars) {
-    const std::vector<Tangent> x_bars = Sweep(ys, xs).backwards(tangents(y_bars));
-    std::vector<Tensor> values;
+pool::vector<Tensor> vjp(std::span<const Var> ys, std::span<const Var> xs, std::span<const Tensor> y_bars) {
+    const pool::vector<Tangent> x_bars = Sweep(ys, xs).backwards(tangents(y_bars));
+    pool::vector<Tensor> values;
     for (std::size_t i = 0; i < xs.size(); ++i) values.push_back(filled(x_bars[i], xs[i]).value());
     return values;
 }
 
-std::vector<Tensor> jvp(std::span<const Var> ys, std::span<const Var> xs, std::span<const Tensor> x_dots) {
-    const std::vector<Tangent> y_dots = Sweep(ys, xs).forwards(tangents(x_dots));
-    std::vector<Tensor> values;
+pool::vector<Tensor> jvp(std::span<const Var> ys, std::span<const Var> xs, std::span<const Tensor> x_dots) {
+    const pool::vector<Tangent> y_dots = Sweep(ys, xs).forwards(tangents(x_dots));
+    pool::vector<Tensor> values;
     for (std::size_t i = 0; i < ys.size(); ++i) values.push_back(filled(y_dots[i], ys[i]).value());
     return values;
 }
@@ -77,10 +77,10 @@ Tensor hvp_reverse(const Var& y, const Var& x, const Tensor& v) {
 // #endregion hvp
 
 // #region linearize
-std::vector<Tensor> Linearization::operator()(const Tensor& x_dot) const {
+pool::vector<Tensor> Linearization::operator()(const Tensor& x_dot) const {
     const Tangent tangent = Var(x_dot);
-    const std::vector<Tangent> y_dots = sweep_->forwards(std::span(&tangent, 1));
-    std::vector<Tensor> values;
+    const pool::vector<Tangent> y_dots = sweep_->forwards(std::span(&tangent, 1));
+    pool::vector<Tensor> values;
     for (std::size_t i = 0; i < outputs_; ++i) values.push_back(filled(y_dots[i], sweep_->y(i)).value());
     return values;
 }
@@ -89,7 +89,7 @@ Tensor Linearization::Transpose::operator()(std::span<const Tensor> y_bars) cons
     return filled(sweep_->backwards(tangents(y_bars))[0], sweep_->x(0)).value();
 }
 
-Linearization linearize(const std::vector<Var>& ys, const Var& x) { return {ys, x}; }
+Linearization linearize(const pool::vector<Var>& ys, const Var& x) { return {ys, x}; }
 // #endregion linearize
 
 }  // namespace ad

@@ -24,8 +24,8 @@ Tensor vjp(const Var& y, const Var& x, const Tensor& y_bar);
 Tensor jvp(const Var& y, const Var& x, const Tensor& x_dot);
 
 // The same over several outputs and inputs at once, in one sweep.
-std::vector<Tensor> vjp(std::span<const Var> ys, std::span<const Var> xs, std::span<const Tensor> y_bars);
-std::vector<Tensor> jvp(std::span<const Var> ys, std::span<const Var> xs, std::span<const Tensor> x_dots);
+pool::vector<Tensor> vjp(std::span<const Var> ys, std::span<const Var> xs, std::span<const Tensor> y_bars);
+pool::vector<Tensor> jvp(std::span<const Var> ys, std::span<const Var> xs, std::span<const Tensor> x_dots);
 
 // H v for a scalar y, H = ∂²y/∂x², of the shape of x. The tape is rewound to where it stood.
 // Forward over reverse, the cheaper way: J of the recorded gradient, times v. For many v, record the gradient once and
@@ -39,9 +39,9 @@ Tensor hvp_reverse(const Var& y, const Var& x, const Tensor& v);
 class Linearization {
   public:
     Linearization(std::span<const Var> ys, const Var& x)
-        : sweep_(std::make_shared<const Sweep>(ys, std::span(&x, 1))), outputs_(ys.size()) {}
+        : sweep_(std::allocate_shared<Sweep>(pool::Allocator<Sweep>(), ys, std::span(&x, 1))), outputs_(ys.size()) {}
 
-    std::vector<Tensor> operator()(const Tensor& x_dot) const;  // one tensor for each y
+    pool::vector<Tensor> operator()(const Tensor& x_dot) const;  // one tensor for each y
 
     class Transpose {
       public:
@@ -58,6 +58,6 @@ class Linearization {
     std::shared_ptr<const Sweep> sweep_;
     std::size_t outputs_;
 };
-Linearization linearize(const std::vector<Var>& ys, const Var& x);
+Linearization linearize(const pool::vector<Var>& ys, const Var& x);
 
 }  // namespace ad

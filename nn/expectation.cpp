@@ -3,63 +3,95 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
-#include <utility>
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
+#include "autodiff/kernels/elementwise.hpp"
 #include "autodiff/ops/reduce.hpp"
 
 namespace nn {
+
+using ad::Tensor;
+using ad::Var;
+
 namespace {
 
-int at_least_one(int samples) {
+std::size_t pieces_of(int samples) {
     if (samples < 1) throw std::invalid_argument("expectation: no samples to take the mean over");
-    return samples;
+    return cut(samples).size();
 }
 
-}  // namespace
-
-Expectation::Expectation(int samples, Integrand f) : samples_(at_least_one(samples)), f_(std::move(f)) {}
-
-ad::Var Expectation::shard_sum(const ad::Var& theta, const Shard& shard) const {
-    const ad::Var f = f_(theta, shard);
+Var sum_over(const Shard& shard, const Var& f) {
     if (f.shape() != ad::Shape{shard.size()})
         throw ad::ShapeError(
             fmt::format("expectation: the integrand gave {} for {} samples", to_string(f.shape()), shard.size()));
     return sum(f);
 }
 
-// #region expectation
-double Expectation::value(const ad::Tensor& theta) const {
-    double total = 0;
-    for (const Shard& shard : cut(samples_)) total += double{shard_sum(theta, shard).value().item()};
-    return total / samples_;
+// The pieces' vectors, added in their order, over the number of samples.
+Tensor mean_of(ad::pool::vector<Tensor> sums, int samples) {
+    Tensor total = sums[0].writable() ? std::move(sums[0]) : Tensor::vector(sums[0].values());
+    for (std::size_t i = 1; i < sums.size(); ++i) ad::kernels::add_into(total, sums[i]);
+    return static_cast<ad::Real>(1.0 / samples) * total;
 }
 
-ad::Tensor Expectation::grad(const ad::Tensor& theta) const {
-    ad::Tensor total = ad::Tensor::zeros(theta.shape());
-    for (const Shard& shard : cut(samples_)) {
+}  // namespace
+
+// #region expectation
+std::array<double, 2> means(int samples, const Tensor& theta,
+                            ad::FunctionRef<std::array<Var, 2>(const Var&, const Shard&)> f) {
+    ad::pool::vector<std::array<double, 2>> sums(pieces_of(samples));
+    for_each_shard(samples, [&](const Shard& shard) {
+        const std::array<Var, 2> terms = f(theta.borrowed(), shard);
+        for (const std::size_t k : {0u, 1u})
+            sums[static_cast<std::size_t>(shard.index)][k] = double{sum_over(shard, terms[k]).value().item()};
+    });
+    std::array<double, 2> total{};
+    for (const auto& sum : sums) total[0] += sum[0], total[1] += sum[1];
+    return {total[0] / samples, total[1] / samples};
+}
+
+double mean_value(int samples, const Tensor& theta, Integrand f) {
+    ad::pool::vector<double> sums(pieces_of(samples));
+    for_each_shard(samples, [&](const Shard& shard) {
+        sums[static_cast<std::size_t>(shard.index)] =
+            double{sum_over(shard, f(theta.borrowed(), shard)).value().item()};
+    });
+    double total = 0;
+    for (const double sum : sums) total += sum;
+    return total / samples;
+}
+
+Tensor mean_grad(int samples, const Tensor& theta, Integrand f) {
+    ad::pool::vector<Tensor> sums(pieces_of(samples));
+    for_each_shard(samples, [&](const Shard& shard) {
         ad::Tape tape;
-        const ad::Var x = tape.variable(theta, "theta");
-        total = total + ad::grad(shard_sum(x, shard), x);
-    }
-    return static_cast<ad::Real>(1.0 / samples_) * total;
+        const Var x = tape.variable(theta.borrowed(), "theta");
+        sums[static_cast<std::size_t>(shard.index)] = ad::grad(sum_over(shard, f(x, shard)), x);
+    });
+    return mean_of(std::move(sums), samples);
 }
 // #endregion expectation
 
-Curvature::Piece::Piece(const ad::Tensor& at, const Model& model, const Shard& shard)
-    : theta(tape.variable(at, "theta")), outputs(model(theta, shard)), J(ad::linearize(outputs.values, theta)) {}
+Curvature::Piece::Piece(const Tensor& at, Outputs outputs, const Shard& shard)
+    : theta(tape.variable(at.borrowed(), "theta")), J(ad::linearize(outputs(theta, shard), theta)) {}
 
-Curvature::Curvature(int samples, const ad::Tensor& theta, const Model& model) : samples_(at_least_one(samples)) {
-    for (const Shard& shard : cut(samples)) pieces_.push_back(std::make_shared<Piece>(theta, model, shard));
+Curvature::Curvature(int samples, const Tensor& theta, Outputs outputs)
+    : samples_(samples), theta_(theta), pieces_(pieces_of(samples)) {
+    for_each_shard(samples, [&](const Shard& shard) {
+        pieces_[static_cast<std::size_t>(shard.index)] =
+            std::allocate_shared<Piece>(ad::pool::Allocator<Piece>(), theta_, outputs, shard);
+    });
 }
 
 // #region curvature
-ad::Tensor Curvature::operator()(const ad::Tensor& v) const {
-    ad::Tensor total = ad::Tensor::zeros(v.shape());
-    for (const auto& piece : pieces_)
-        total = total + piece->J.transpose()(piece->outputs.metric(piece->J(v)));  // Jᵀ M J v
-    return static_cast<ad::Real>(1.0 / samples_) * total;
+Tensor Curvature::operator()(const Tensor& v, Metric M) const {
+    ad::pool::vector<Tensor> sums(pieces_.size());
+    for_each_shard(samples_, [&](const Shard& shard) {
+        const ad::Linearization& J = pieces_[static_cast<std::size_t>(shard.index)]->J;
+        sums[static_cast<std::size_t>(shard.index)] = J.transpose()(M(shard, J(v.borrowed())));  // Jᵀ M J v
+    });
+    return mean_of(std::move(sums), samples_);
 }
 // #endregion curvature
 

@@ -1,37 +1,45 @@
 // Expectation: the mean over a batch of a function of θ, and its derivatives.   docs/06 §5
 //
 // An objective of this field is an expectation, and it is written as one: the algorithm gives the integrand, a number
-// for each sample of a piece of the batch. Pieces, tapes and the order of summation stay behind this interface.
+// for each sample of a piece of the batch. Pieces, tapes, threads and the order of summation stay behind this interface.
+// The integrand is called for several pieces at once, on the workers.
 #pragma once
 
-#include <functional>
+#include <array>
 #include <memory>
 #include <span>
-#include <vector>
+#include <utility>
 
+#include "autodiff/function_ref.hpp"
 #include "autodiff/transforms.hpp"
 #include "nn/shard.hpp"
 
 namespace nn {
 
 // One number for each sample of the shard, [shard.size()].
-using Integrand = std::function<ad::Var(const ad::Var& theta, const Shard& shard)>;
+using Integrand = ad::FunctionRef<ad::Var(const ad::Var& theta, const Shard& shard)>;
 
-// E[f] = 1/N Σ f(θ, sample)
+// 1/N Σ f(θ, sample), and its gradient, of the shape of θ. Both throw std::invalid_argument when there are no samples,
+// ad::ShapeError when the integrand does not give one number a sample, and what it throws itself.
+double mean_value(int samples, const ad::Tensor& theta, Integrand f);
+ad::Tensor mean_grad(int samples, const ad::Tensor& theta, Integrand f);
+
+// Two means from one pass over the batch: f gives the numbers of both.
+std::array<double, 2> means(int samples, const ad::Tensor& theta,
+                            ad::FunctionRef<std::array<ad::Var, 2>(const ad::Var& theta, const Shard& shard)> f);
+
+// E[f] as a function of θ.
+template <class F>
 class Expectation {
   public:
-    Expectation(int samples, Integrand f);
+    Expectation(int samples, F f) : samples_(samples), f_(std::move(f)) {}
 
-    // Throw ad::ShapeError when the integrand does not give one number a sample, and what it throws itself.
-    // (The constructor throws std::invalid_argument when there are no samples.)
-    double value(const ad::Tensor& theta) const;
-    ad::Tensor grad(const ad::Tensor& theta) const;  // ∇E[f], of the shape of θ
+    double value(const ad::Tensor& theta) const { return mean_value(samples_, theta, f_); }
+    ad::Tensor grad(const ad::Tensor& theta) const { return mean_grad(samples_, theta, f_); }  // ∇E[f]
 
   private:
-    ad::Var shard_sum(const ad::Var& theta, const Shard& shard) const;  // Σ f over the shard, []
-
     int samples_;
-    Integrand f_;
+    F f_;
 };
 
 // v ↦ E[Jᵀ M J] v, the curvature of a divergence that lies behind the outputs of a network: J = ∂outputs/∂θ, and M is
@@ -40,27 +48,24 @@ class Expectation {
 // The activations are kept, so that each product costs one sweep forwards and one backwards.
 class Curvature {
   public:
-    // M applied to a tangent of the outputs: one tensor for each output, one row a sample.
-    using Metric = std::function<std::vector<ad::Tensor>(std::span<const ad::Tensor> tangents)>;
-    struct Outputs {
-        std::vector<ad::Var> values;
-        Metric metric;  // M at these values
-    };
-    using Model = std::function<Outputs(const ad::Var& theta, const Shard& shard)>;
+    using Outputs = ad::FunctionRef<ad::pool::vector<ad::Var>(const ad::Var& theta, const Shard& shard)>;
+    Curvature(int samples, const ad::Tensor& theta, Outputs outputs);  // throws std::invalid_argument without samples
 
-    Curvature(int samples, const ad::Tensor& theta, const Model& model);
-    ad::Tensor operator()(const ad::Tensor& v) const;  // v: [n] → [n]
+    // M applied to a tangent of a shard's outputs: one tensor for each output, one row a sample.
+    using Metric =
+        ad::FunctionRef<ad::pool::vector<ad::Tensor>(const Shard& shard, std::span<const ad::Tensor> tangents)>;
+    ad::Tensor operator()(const ad::Tensor& v, Metric M) const;  // v: [n] → [n]
 
   private:
     struct Piece {
-        Piece(const ad::Tensor& theta, const Model& model, const Shard& shard);
+        Piece(const ad::Tensor& theta, Outputs outputs, const Shard& shard);
         ad::Tape tape;
         ad::Var theta;
-        Outputs outputs;
         ad::Linearization J;
     };
     int samples_;
-    std::vector<std::shared_ptr<const Piece>> pieces_;  // copies of a Curvature share what was recorded
+    ad::Tensor theta_;
+    ad::pool::vector<std::shared_ptr<const Piece>> pieces_;  // copies of a Curvature share what was recorded
 };
 
 }  // namespace nn

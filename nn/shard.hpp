@@ -1,9 +1,9 @@
 // Shards: a batch cut into pieces, by its size alone, so that the sums over it come out the same bits however many
-// threads or processes share the pieces.
+// threads share the pieces.   docs/06 §5
 #pragma once
 
-#include <vector>
-
+#include "autodiff/function_ref.hpp"
+#include "autodiff/pool.hpp"
 #include "autodiff/tensor.hpp"
 
 namespace nn {
@@ -17,6 +17,9 @@ struct Shard {
 };
 
 // At most 16 pieces of at least 256 samples each (a batch of fewer is one piece). Nothing has no pieces.
-std::vector<Shard> cut(int samples);
+ad::pool::vector<Shard> cut(int samples);
+
+// Calls f for every piece, on the workers; f may not write to what another piece reads.
+void for_each_shard(int samples, ad::FunctionRef<void(const Shard&)> f);
 
 }  // namespace nn

@@ -3,16 +3,21 @@
 namespace rl {
 
 Batch make_batch(const Rollout& rollout, std::span<const double> advantages) {
-    const std::vector<ad::Real> reals(advantages.begin(), advantages.end());
+    const ad::pool::vector<ad::Real> reals(advantages.begin(), advantages.end());
     return {rollout.observations, rollout.actions, ad::Tensor::vector(reals)};
 }
 
 OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch)
-    : policy_(policy), observations_(batch.observations) {
-    for (const nn::Shard& shard : nn::cut(batch.size())) {
-        pi_.push_back(policy(theta, shard.of(batch.observations)));
-        log_prob_.push_back(rl::log_prob(pi_.back(), shard.of(batch.actions)).value());
-    }
+    : policy_(policy), theta_(theta), observations_(batch.observations), pi_(nn::cut(batch.size()).size()), log_prob_(pi_.size()) {
+    nn::for_each_shard(batch.size(), [&](const nn::Shard& shard) {
+        const auto i = static_cast<std::size_t>(shard.index);
+        pi_[i] = policy(theta_.borrowed(), shard.of(batch.observations));
+        log_prob_[i] = rl::log_prob(pi_[i], shard.of(batch.actions)).value();
+    });
+}
+
+const Distribution& OldPolicy::operator()(const nn::Shard& shard) const {
+    return pi_.at(static_cast<std::size_t>(shard.index));
 }
 
 const ad::Tensor& OldPolicy::log_prob(const nn::Shard& shard) const {
@@ -20,20 +25,16 @@ const ad::Tensor& OldPolicy::log_prob(const nn::Shard& shard) const {
 }
 
 double OldPolicy::mean_kl(const ad::Tensor& theta) const {
-    return nn::Expectation(observations_.shape()[0],
-                           [this](const ad::Var& x, const nn::Shard& shard) {
-                               return kl(pi_[static_cast<std::size_t>(shard.index)],
-                                         policy_(x, shard.of(observations_)));
-                           })
-        .value(theta);
+    const nn::Expectation divergence(observations_.shape()[0], [this](const ad::Var& x, const nn::Shard& shard) {
+        return kl((*this)(shard), policy_(x, shard.of(observations_)));
+    });
+    return divergence.value(theta);
 }
 
 double OldPolicy::mean_entropy() const {
-    return nn::Expectation(observations_.shape()[0],
-                           [this](const ad::Var&, const nn::Shard& shard) {
-                               return entropy(pi_[static_cast<std::size_t>(shard.index)]);
-                           })
-        .value(ad::Tensor());
+    const nn::Expectation entropies(observations_.shape()[0],
+                                    [this](const ad::Var&, const nn::Shard& shard) { return entropy((*this)(shard)); });
+    return entropies.value(ad::Tensor());
 }
 
 }  // namespace rl

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
+#include "nn/expectation.hpp"
 #include "rl/policy.hpp"
 #include "rl/rollout.hpp"
 
@@ -26,15 +26,16 @@ class OldPolicy {
     // Keeps a reference to the policy, which must outlive it.
     OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch);
 
-    const ad::Tensor& log_prob(const nn::Shard& shard) const;  // log π_old(a|s), [shard.size()]
-    double mean_kl(const ad::Tensor& theta) const;             // E[KL(π_old ‖ π_θ)], in nats
-    double mean_entropy() const;                               // E[H(π_old)], in nats
+    const Distribution& operator()(const nn::Shard& shard) const;  // on the shard's observations
+    const ad::Tensor& log_prob(const nn::Shard& shard) const;      // log π_old(a|s), [shard.size()]
+    double mean_kl(const ad::Tensor& theta) const;                 // E[KL(π_old ‖ π_θ)], in nats
+    double mean_entropy() const;                                   // E[H(π_old)], in nats
 
   private:
     const Policy& policy_;
-    ad::Tensor observations_;
-    std::vector<Distribution> pi_;      // by shard
-    std::vector<ad::Tensor> log_prob_;  // by shard
+    ad::Tensor theta_, observations_;
+    ad::pool::vector<Distribution> pi_;      // by shard
+    ad::pool::vector<ad::Tensor> log_prob_;  // by shard
 };
 
 }  // namespace rl

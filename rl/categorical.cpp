@@ -21,7 +21,7 @@ ad::Index Categorical::indices(const Tensor& actions) const {
     const int rows = log_p_.shape()[0], n = log_p_.shape()[1];
     if (actions.shape() != ad::Shape{rows, 1})
         throw ad::ShapeError(fmt::format("Categorical: actions {} for {} rows", to_string(actions.shape()), rows));
-    std::vector<int> chosen;
+    ad::pool::vector<int> chosen;
     for (const Real a : actions.values()) {
         if (!(a >= 0 && a < static_cast<Real>(n)) || a != std::floor(a))
             throw ad::ShapeError(fmt::format("Categorical: the action {} is not one of 0 to {}", a, n - 1));
@@ -39,12 +39,10 @@ Var kl(const Categorical& old_pi, const Categorical& new_pi) {
     return sum(exp(old_pi.log_p_) * (old_pi.log_p_ - new_pi.log_p_), 1);
 }
 
-nn::Curvature::Metric Categorical::fisher_metric() const {
-    return [p = exp(log_p_.value()).value()](std::span<const Tensor> tangents) -> std::vector<Tensor> {
-        const Var weighted = p * tangents[0];  // p ⊙ ż
-        const Var mean = expand(sum(weighted, 1), 1, p.shape()[1]);
-        return {(weighted - p * mean).value()};  // p ⊙ ż − p (pᵀ ż)
-    };
+ad::pool::vector<Tensor> Categorical::fisher_metric(std::span<const Tensor> tangents) const {
+    const Var p = exp(Var(log_p_.value())), weighted = p * tangents[0];  // p ⊙ ż
+    const Var mean = expand(sum(weighted, 1), 1, p.shape()[1]);
+    return {(weighted - p * mean).value()};  // p ⊙ ż − p (pᵀ ż)
 }
 // #endregion categorical
 

@@ -1,15 +1,17 @@
 // Categorical: a distribution over n actions for each row, given by logits.   docs/07 §2
 #pragma once
 
+#include <span>
+
 #include "autodiff/ops/indexing.hpp"
 #include "autodiff/var.hpp"
-#include "nn/expectation.hpp"
 #include "nn/rng.hpp"
 
 namespace rl {
 
 class Categorical {
   public:
+    Categorical() = default;                      // of no rows
     explicit Categorical(const ad::Var& logits);  // [rows, n]
 
     // Actions are indices, [rows, 1]. Results have one number a row, [rows].
@@ -18,9 +20,9 @@ class Categorical {
     ad::Tensor sample(nn::Rng& rng) const;              // [rows, 1]
     ad::Tensor mode() const;                            // the most probable, [rows, 1]
 
-    std::vector<ad::Var> parameters() const { return {logits_}; }
+    ad::pool::vector<ad::Var> parameters() const { return {logits_}; }
     // The Fisher metric in the logits, M = diag(p) − p pᵀ for each row.
-    nn::Curvature::Metric fisher_metric() const;
+    ad::pool::vector<ad::Tensor> fisher_metric(std::span<const ad::Tensor> tangents) const;
 
     friend ad::Var kl(const Categorical& old_pi, const Categorical& new_pi);
 

@@ -10,7 +10,7 @@ using ad::Real;
 using ad::Tensor;
 
 // #region conjugate_gradient
-Solution conjugate_gradient(const std::function<Tensor(const Tensor&)>& F, const Tensor& b,
+Solution conjugate_gradient(ad::FunctionRef<Tensor(const Tensor&)> F, const Tensor& b,
                             const ConjugateGradientConfig& config) {
     Tensor x = Tensor::zeros(b.shape()), r = b, p = b;
     double rr = dot(r, r);

@@ -2,8 +2,7 @@
 // products F v.   docs/10 §4
 #pragma once
 
-#include <functional>
-
+#include "autodiff/function_ref.hpp"
 #include "autodiff/tensor.hpp"
 
 namespace rl {
@@ -19,7 +18,7 @@ struct Solution {
 };
 
 // Stops early at a direction of no or negative curvature, and where F v is not finite; what is solved so far is returned.
-Solution conjugate_gradient(const std::function<ad::Tensor(const ad::Tensor&)>& F, const ad::Tensor& b,
+Solution conjugate_gradient(ad::FunctionRef<ad::Tensor(const ad::Tensor&)> F, const ad::Tensor& b,
                             const ConjugateGradientConfig& config = {});
 
 }  // namespace rl

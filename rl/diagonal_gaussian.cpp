@@ -38,10 +38,9 @@ Var kl(const DiagonalGaussian& old_pi, const DiagonalGaussian& new_pi) {
     return sum(narrowing + 0.5 * (exp(-2 * narrowing) + square(shift)) - 0.5, 1);
 }
 
-nn::Curvature::Metric DiagonalGaussian::fisher_metric() const {
-    return [precision = exp(-2 * log_std_.value()).value()](std::span<const Tensor> tangents) -> std::vector<Tensor> {
-        return {(precision * Var(tangents[0])).value(), (2 * Var(tangents[1])).value()};
-    };
+ad::pool::vector<Tensor> DiagonalGaussian::fisher_metric(std::span<const Tensor> tangents) const {
+    const Var precision = exp(-2 * Var(log_std_.value()));
+    return {(precision * tangents[0]).value(), (2 * Var(tangents[1])).value()};
 }
 // #endregion gaussian
 

@@ -2,8 +2,9 @@
 // deviations.   docs/07 §3
 #pragma once
 
+#include <span>
+
 #include "autodiff/var.hpp"
-#include "nn/expectation.hpp"
 #include "nn/rng.hpp"
 
 namespace rl {
@@ -18,9 +19,9 @@ class DiagonalGaussian {
     ad::Tensor sample(nn::Rng& rng) const;  // [rows, d]
     ad::Tensor mode() const { return mean_.value(); }
 
-    std::vector<ad::Var> parameters() const { return {mean_, log_std_}; }
+    ad::pool::vector<ad::Var> parameters() const { return {mean_, log_std_}; }
     // The Fisher metric in (μ, log σ): diag(1/σ²) and 2·1.
-    nn::Curvature::Metric fisher_metric() const;
+    ad::pool::vector<ad::Tensor> fisher_metric(std::span<const ad::Tensor> tangents) const;
 
     friend ad::Var kl(const DiagonalGaussian& old_pi, const DiagonalGaussian& new_pi);
 

@@ -16,8 +16,11 @@ ad::Tensor sample(const Distribution& pi, nn::Rng& rng) {
 ad::Tensor mode(const Distribution& pi) {
     return std::visit([](const auto& d) { return d.mode(); }, pi);
 }
-nn::Curvature::Outputs fisher_outputs(const Distribution& pi) {
-    return std::visit([](const auto& d) -> nn::Curvature::Outputs { return {d.parameters(), d.fisher_metric()}; }, pi);
+ad::pool::vector<ad::Var> parameters(const Distribution& pi) {
+    return std::visit([](const auto& d) { return d.parameters(); }, pi);
+}
+ad::pool::vector<ad::Tensor> fisher_metric(const Distribution& pi, std::span<const ad::Tensor> tangents) {
+    return std::visit([&](const auto& d) { return d.fisher_metric(tangents); }, pi);
 }
 
 ad::Var kl(const Distribution& old_pi, const Distribution& new_pi) {

@@ -3,8 +3,8 @@
 // There are two kinds, and a policy keeps to one. kl(old, new) is always in that order.
 #pragma once
 
+#include <span>
 #include <variant>
-#include <vector>
 
 #include "rl/categorical.hpp"
 #include "rl/diagonal_gaussian.hpp"
@@ -19,6 +19,8 @@ ad::Var entropy(const Distribution& pi);
 ad::Var kl(const Distribution& old_pi, const Distribution& new_pi);  // throws std::invalid_argument for two kinds
 ad::Tensor sample(const Distribution& pi, nn::Rng& rng);             // [rows, action width]
 ad::Tensor mode(const Distribution& pi);                             // [rows, action width]
-nn::Curvature::Outputs fisher_outputs(const Distribution& pi);       // its parameters, and the Fisher metric at them
+ad::pool::vector<ad::Var> parameters(const Distribution& pi);        // what the network gave for it
+// The Fisher metric in these parameters, applied to a tangent of each.
+ad::pool::vector<ad::Tensor> fisher_metric(const Distribution& pi, std::span<const ad::Tensor> tangents);
 
 }  // namespace rl

@@ -6,12 +6,21 @@ namespace rl {
 
 // #region fisher
 Fisher::Fisher(const Policy& policy, const ad::Tensor& theta, const ad::Tensor& observations, double damping)
-    : curvature_(
-          observations.shape()[0], theta,
-          [&](const ad::Var& x, const nn::Shard& shard) { return fisher_outputs(policy(x, shard.of(observations))); }),
+    : pi_(nn::cut(observations.shape()[0]).size()),
+      curvature_(observations.shape()[0], theta,
+                 [&](const ad::Var& x, const nn::Shard& shard) {
+                     Distribution& pi = pi_[static_cast<std::size_t>(shard.index)];
+                     pi = policy(x, shard.of(observations));
+                     return parameters(pi);
+                 }),
       damping_(damping) {}
 
-ad::Tensor Fisher::operator()(const ad::Tensor& v) const { return curvature_(v) + static_cast<ad::Real>(damping_) * v; }
+ad::Tensor Fisher::operator()(const ad::Tensor& v) const {
+    const ad::Tensor Fv = curvature_(v, [&](const nn::Shard& shard, std::span<const ad::Tensor> tangents) {
+        return fisher_metric(pi_[static_cast<std::size_t>(shard.index)], tangents);
+    });
+    return Fv + static_cast<ad::Real>(damping_) * v;
+}
 // #endregion fisher
 
 }  // namespace rl

@@ -8,7 +8,7 @@ namespace rl {
 
 // #region line_search
 LineSearchResult line_search(const ad::Tensor& theta_old, const ad::Tensor& step,
-                             const std::function<Trial(const ad::Tensor&)>& measure, double max_kl,
+                             ad::FunctionRef<Trial(const ad::Tensor&)> measure, double max_kl,
                              const LineSearchConfig& config) {
     Trial trial{};
     double scale = 1;

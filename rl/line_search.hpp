@@ -1,8 +1,7 @@
 // Backtracking line search: the models of TRPO propose a step, the true surrogate and the true KL decide.   docs/11 §4
 #pragma once
 
-#include <functional>
-
+#include "autodiff/function_ref.hpp"
 #include "autodiff/tensor.hpp"
 
 namespace rl {
@@ -27,7 +26,7 @@ struct LineSearchResult {
 
 // Tries θ_old + coeffᵏ step, k = 0, 1, …, and accepts the first with gain > 0 and kl ≤ max_kl, both finite.
 LineSearchResult line_search(const ad::Tensor& theta_old, const ad::Tensor& step,
-                             const std::function<Trial(const ad::Tensor& theta)>& measure, double max_kl,
+                             ad::FunctionRef<Trial(const ad::Tensor& theta)> measure, double max_kl,
                              const LineSearchConfig& config = {});
 
 }  // namespace rl

@@ -21,10 +21,12 @@ TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const Tr
     };
 
     // L(θ) − L(θ_old) = E[ (π_θ(a|s) / π_old(a|s) − 1) · Â ]: the surrogate, counted from where it starts
-    const nn::Expectation surrogate(batch.size(), [&](const Var& x, const nn::Shard& shard) {
-        const Distribution pi = policy(x, shard.of(batch.observations));
+    const auto gain = [&](const Distribution& pi, const nn::Shard& shard) {
         const Var ratio = exp(log_prob(pi, shard.of(batch.actions)) - old.log_prob(shard));
         return (ratio - 1) * shard.of(batch.advantages);
+    };
+    const nn::Expectation surrogate(batch.size(), [&](const Var& x, const nn::Shard& shard) {
+        return gain(policy(x, shard.of(batch.observations)), shard);
     });
 
     // Its linear model: g = ∇L(θ_old). Only the direction of g decides the step, so g is taken at size 1, where no scale
@@ -44,11 +46,17 @@ TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const Tr
     if (!(sFs > 0) || !std::isfinite(sFs)) return rejected("the curvature along the step is not positive");
     const double beta = std::sqrt(2 * config.max_kl / sFs);
 
-    // The models proposed; what is true decides
-    const LineSearchResult found = line_search(
-        theta, static_cast<ad::Real>(beta) * s,
-        [&](const Tensor& x) { return Trial{.gain = surrogate.value(x), .kl = old.mean_kl(x)}; }, config.max_kl,
-        config.line_search);
+    // The models proposed; what is true decides: the surrogate and the KL, from one pass over the batch
+    const auto measure = [&](const Tensor& trial) {
+        const auto [surrogate_gain, mean_kl] =
+            nn::means(batch.size(), trial, [&](const Var& x, const nn::Shard& shard) -> std::array<Var, 2> {
+                const Distribution pi = policy(x, shard.of(batch.observations));
+                return {gain(pi, shard), kl(old(shard), pi)};
+            });
+        return Trial{.gain = surrogate_gain, .kl = mean_kl};
+    };
+    const LineSearchResult found =
+        line_search(theta, static_cast<ad::Real>(beta) * s, measure, config.max_kl, config.line_search);
     stats.backtracks = found.backtracks;
     if (!found.accepted) return rejected("no step along the line improved the surrogate within the trust region");
 

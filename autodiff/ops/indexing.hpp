@@ -1,11 +1,11 @@
 // Ops, indexing: elements and rows chosen by integers. Linear, so each VJP is the op that puts them back.   docs/03 §5
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "autodiff/accumulator.hpp"
 #include "autodiff/kernels/layout.hpp"
@@ -15,12 +15,15 @@ namespace ad {
 // A list of indices that ops share instead of copying it.
 class Index {
   public:
-    Index(std::vector<int> values) : values_(std::make_shared<const std::vector<int>>(std::move(values))) {}
+    Index(std::span<const int> values) : Index(pool::vector<int>(values.begin(), values.end())) {}
+    Index(std::initializer_list<int> values) : Index(pool::vector<int>(values)) {}
+    Index(pool::vector<int> values)
+        : values_(std::allocate_shared<pool::vector<int>>(pool::Allocator<int>(), std::move(values))) {}
     operator std::span<const int>() const { return *values_; }
     std::size_t size() const { return values_->size(); }
 
   private:
-    std::shared_ptr<const std::vector<int>> values_;
+    std::shared_ptr<const pool::vector<int>> values_;
 };
 
 // All throw ShapeError for indices out of range and counts that do not fit.

@@ -19,16 +19,18 @@ Var concatenate(const std::vector<Var>& x, int axis) {
     return Tape::apply(Concatenate{x[0].shape().axis(axis)}, x);
 }
 
-void Concatenate::jvp(std::span<const Tangent> x_dot, std::span<const Var> x, const Var& y, Accumulator& y_dot) const {
+void Concatenate::jvp(std::span<const Tangent* const> x_dot, std::span<const Var* const> x, const Var& y,
+                      Accumulator& y_dot) const {
     int begin = 0;
-    for (std::size_t i = 0; i < x.size(); begin += x[i++].shape()[axis])
-        if (x_dot[i]) y_dot += Embedding{x_dot[i], axis, begin, y.shape()[axis]};
+    for (std::size_t i = 0; i < x.size(); begin += x[i++]->shape()[axis])
+        if (*x_dot[i]) y_dot += Embedding{*x_dot[i], axis, begin, y.shape()[axis]};
 }
 
-void Concatenate::vjp(const Var& y_bar, std::span<const Var> x, const Var&, std::span<Accumulator> x_bar) const {
+void Concatenate::vjp(const Var& y_bar, std::span<const Var* const> x, const Var&,
+                      std::span<Accumulator* const> x_bar) const {
     int begin = 0;
-    for (std::size_t i = 0; i < x.size(); begin += x[i++].shape()[axis])
-        if (x_bar[i]) x_bar[i] += slice(y_bar, axis, begin, begin + x[i].shape()[axis]);
+    for (std::size_t i = 0; i < x.size(); begin += x[i++]->shape()[axis])
+        if (*x_bar[i]) *x_bar[i] += slice(y_bar, axis, begin, begin + x[i]->shape()[axis]);
 }
 
 }  // namespace ad

@@ -78,9 +78,10 @@ struct Concatenate {
     static constexpr std::string_view name = "concatenate";
     Tensor forward(std::span<const Tensor> x) const { return kernels::concatenate(x, axis); }
     // ẏ = each ẋ in its place
-    void jvp(std::span<const Tangent> x_dot, std::span<const Var> x, const Var& y, Accumulator& y_dot) const;
+    void jvp(std::span<const Tangent* const> x_dot, std::span<const Var* const> x, const Var& y,
+             Accumulator& y_dot) const;
     // x̄ += its piece of ȳ
-    void vjp(const Var& y_bar, std::span<const Var> x, const Var& y, std::span<Accumulator> x_bar) const;
+    void vjp(const Var& y_bar, std::span<const Var* const> x, const Var& y, std::span<Accumulator* const> x_bar) const;
 };
 
 }  // namespace ad

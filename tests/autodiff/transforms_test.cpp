@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_linearization_is_the_jacobian_and_its_transpose_again_and
     const std::size_t before = tape.size();
     for (unsigned round = 0; round < 3; ++round) {
         const Tensor v = sample({26}, 0.1, 1, false, round);
-        const std::vector<Tensor> Jv = J(v);
+        const auto Jv = J(v);
         BOOST_TEST(same_bits(Jv[0], ad::jvp(y, x, v)));
         BOOST_TEST(same_bits(Jv[1], ad::jvp(z, x, v)));
         const Tensor both = J.transpose()(Jv);

@@ -12,6 +12,7 @@
 #include "autodiff/error.hpp"
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/reduce.hpp"
+#include "autodiff/transforms.hpp"
 
 using ad::Real;
 using ad::Tensor;
@@ -112,7 +113,7 @@ BOOST_AUTO_TEST_CASE(everything_passes_the_four_checks) {
 // M v = E_a[ (∇ log π · v) ∇ log π ], the expectation taken exactly: over all actions.
 BOOST_AUTO_TEST_CASE(fisher_metric_of_a_categorical_is_the_outer_product_of_its_scores) {
     const Tensor v = Tensor::of({2, 3}, {Real(0.5), -1, 2, 1, Real(0.3), Real(-0.7)});
-    const Tensor Mv = Categorical(Var(logits)).fisher_metric()(std::span(&v, 1))[0];
+    const Tensor Mv = Categorical(Var(logits)).fisher_metric(std::span(&v, 1))[0];
     Tensor expected = Tensor::zeros({2, 3});
     for (int a = 0; a < 3; ++a) {
         ad::Tape tape;
@@ -129,7 +130,7 @@ BOOST_AUTO_TEST_CASE(fisher_metric_of_a_categorical_is_the_outer_product_of_its_
 BOOST_AUTO_TEST_CASE(fisher_metric_of_a_gaussian_is_the_outer_product_of_its_scores) {
     const Tensor v[] = {Tensor::of({2, 2}, {1, Real(-0.5), Real(0.2), 3}),
                         Tensor::of({2, 2}, {Real(0.4), 1, -1, Real(0.6)})};
-    const auto Mv = DiagonalGaussian(mean, log_std).fisher_metric()(v);
+    const auto Mv = DiagonalGaussian(mean, log_std).fisher_metric(v);
     Tensor expected[] = {Tensor::zeros({2, 2}), Tensor::zeros({2, 2})};
     for (int i = 0; i < 3; ++i)
         for (int j = 0; j < 3; ++j) {

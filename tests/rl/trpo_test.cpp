@@ -193,9 +193,9 @@ BOOST_AUTO_TEST_CASE(the_reason_of_a_refusal_is_named) {
 BOOST_AUTO_TEST_CASE(once_it_has_run_an_update_finds_all_its_tensors_in_the_pool) {
     PolicyAndBatch s(rl::Discrete{3}, 700);
     for (int i = 0; i < 3; ++i) rl::trpo(s.policy, s.theta, s.batch, {});
-    const auto before = ad::Storage::heap_blocks();
+    const auto before = ad::pool::heap_blocks();
     for (int i = 0; i < 3; ++i) rl::trpo(s.policy, s.theta, s.batch, {});
-    BOOST_TEST(ad::Storage::heap_blocks() == before);
+    BOOST_TEST(ad::pool::heap_blocks() == before);
 }
 
 BOOST_AUTO_TEST_CASE(the_ratio_at_theta_old_is_exactly_one) {

@@ -1,0 +1,31 @@
+// FunctionRef: a function that a call borrows. Unlike std::function it owns nothing and allocates nothing; it must not
+// outlive the call that it is an argument of.
+#pragma once
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace ad {
+
+template <class Signature>
+class FunctionRef;
+
+template <class Result, class... Arguments>
+class FunctionRef<Result(Arguments...)> {
+  public:
+    template <class F>
+    requires(!std::is_same_v<std::remove_cvref_t<F>, FunctionRef> &&
+             std::is_invocable_r_v<Result, const std::remove_reference_t<F>&, Arguments...>) FunctionRef(F&& f)
+        : function_(std::addressof(f)), call_([](const void* function, Arguments... arguments) -> Result {
+              return (*static_cast<const std::remove_reference_t<F>*>(function))(std::forward<Arguments>(arguments)...);
+          }) {}
+
+    Result operator()(Arguments... arguments) const { return call_(function_, std::forward<Arguments>(arguments)...); }
+
+  private:
+    const void* function_;
+    Result (*call_)(const void*, Arguments...);
+};
+
+}  // namespace ad
