@@ -22,10 +22,10 @@ int main() {
     for (int iteration = 1; iteration <= 40; ++iteration) {
         const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = 1024});
         steps += rollout.size();
-        const std::vector<double> values = rl::evaluate(V, phi, rollout.observations);
-        const std::vector<double> final_values = rl::evaluate(V, phi, rollout.final_observations);
-        const std::vector<double> A = rl::gae(rollout, values, final_values, 0.99, 0.98);
-        const std::vector<double> targets = rl::lambda_returns(A, values);
+        const auto values = rl::evaluate(V, phi, rollout.observations);
+        const auto final_values = rl::evaluate(V, phi, rollout.final_observations);
+        const auto A = rl::gae(rollout, values, final_values, 0.99, 0.98);
+        const auto targets = rl::lambda_returns(A, values);
 
         const rl::TrpoStats stats = rl::trpo(policy, theta, rl::make_batch(rollout, rl::standardized(A)), config);
         phi = rl::fit(V, phi, rollout.observations, targets, value_adam, shuffle, {});

@@ -31,9 +31,10 @@ void check_segments(const Rollout& rollout, std::span<const double> final_values
 }  // namespace
 
 // #region returns
-std::vector<double> discounted_returns(const Rollout& rollout, std::span<const double> final_values, double gamma) {
+ad::pool::vector<double> discounted_returns(const Rollout& rollout, std::span<const double> final_values,
+                                            double gamma) {
     check_segments(rollout, final_values);
-    std::vector<double> G(rollout.rewards.size());
+    ad::pool::vector<double> G(rollout.rewards.size());
     for (std::size_t k = 0; k < rollout.segments.size(); ++k) {
         const Segment& segment = rollout.segments[k];
         double next = segment.terminated ? 0 : final_values[k];
@@ -45,11 +46,11 @@ std::vector<double> discounted_returns(const Rollout& rollout, std::span<const d
 // #endregion returns
 
 // #region gae
-std::vector<double> gae(const Rollout& rollout, std::span<const double> V, std::span<const double> final_values,
-                        double gamma, double lambda) {
+ad::pool::vector<double> gae(const Rollout& rollout, std::span<const double> V, std::span<const double> final_values,
+                             double gamma, double lambda) {
     expect(V.size() == rollout.rewards.size(), "gae: one value for each row");
     check_segments(rollout, final_values);
-    std::vector<double> A(rollout.rewards.size());
+    ad::pool::vector<double> A(rollout.rewards.size());
     for (std::size_t k = 0; k < rollout.segments.size(); ++k) {
         const Segment& segment = rollout.segments[k];
         double next_V = segment.terminated ? 0 : final_values[k], next_A = 0;
@@ -63,23 +64,23 @@ std::vector<double> gae(const Rollout& rollout, std::span<const double> V, std::
 }
 // #endregion gae
 
-std::vector<double> lambda_returns(std::span<const double> A, std::span<const double> V) {
+ad::pool::vector<double> lambda_returns(std::span<const double> A, std::span<const double> V) {
     expect(A.size() == V.size(), "lambda_returns: one value for each advantage");
-    std::vector<double> targets(A.begin(), A.end());
+    ad::pool::vector<double> targets(A.begin(), A.end());
     for (std::size_t t = 0; t < V.size(); ++t) targets[t] += V[t];
     return targets;
 }
 
-std::vector<double> standardized(std::span<const double> x) {
+ad::pool::vector<double> standardized(std::span<const double> x) {
     const auto [mean, variance] = moments(x);
-    std::vector<double> z;
+    ad::pool::vector<double> z;
     for (const double v : x) z.push_back((v - mean) / (std::sqrt(variance) + 1e-8));
     return z;
 }
 
 double explained_variance(std::span<const double> prediction, std::span<const double> target) {
     expect(prediction.size() == target.size(), "explained_variance: a prediction for each target");
-    std::vector<double> error;
+    ad::pool::vector<double> error;
     for (std::size_t i = 0; i < target.size(); ++i) error.push_back(target[i] - prediction[i]);
     const double variance = moments(target).variance;
     return variance > 0 ? 1 - moments(error).variance / variance : std::nan("");

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
 #include "rl/rollout.hpp"
 
@@ -15,18 +14,18 @@ namespace rl {
 // the observation it stopped at: + γᵏ V(s_end). A terminated segment has no more to come, so its final value is not read.
 // final_values: one for each segment. Throws std::invalid_argument when there are not as many, or a segment lies
 // outside the rollout.
-std::vector<double> discounted_returns(const Rollout& rollout, std::span<const double> final_values, double gamma);
+ad::pool::vector<double> discounted_returns(const Rollout& rollout, std::span<const double> final_values, double gamma);
 
 // GAE(γ, λ) (Schulman et al. 2016, eq. 16):  Â_t = δ_t + γλ Â_{t+1},   δ_t = r_t + γ V(s_{t+1}) − V(s_t)
 // values: V of each row's observation; final_values as above.
-std::vector<double> gae(const Rollout& rollout, std::span<const double> values, std::span<const double> final_values,
-                        double gamma, double lambda);
+ad::pool::vector<double> gae(const Rollout& rollout, std::span<const double> values,
+                             std::span<const double> final_values, double gamma, double lambda);
 
 // Â_t + V(s_t), the λ-return: what V should have been, and the target of its fit.
-std::vector<double> lambda_returns(std::span<const double> advantages, std::span<const double> values);
+ad::pool::vector<double> lambda_returns(std::span<const double> advantages, std::span<const double> values);
 
 // (x − mean) / (standard deviation + 1e−8): takes the scale of the rewards out of the step.
-std::vector<double> standardized(std::span<const double> x);
+ad::pool::vector<double> standardized(std::span<const double> x);
 
 // 1 − Var(target − prediction) / Var(target): 1 for a perfect value function, 0 for a constant. NaN for constant targets.
 double explained_variance(std::span<const double> prediction, std::span<const double> target);

@@ -8,7 +8,11 @@ Batch make_batch(const Rollout& rollout, std::span<const double> advantages) {
 }
 
 OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch)
-    : policy_(policy), theta_(theta), observations_(batch.observations), pi_(nn::cut(batch.size()).size()), log_prob_(pi_.size()) {
+    : policy_(policy),
+      theta_(theta),
+      observations_(batch.observations),
+      pi_(nn::cut(batch.size()).size()),
+      log_prob_(pi_.size()) {
     nn::for_each_shard(batch.size(), [&](const nn::Shard& shard) {
         const auto i = static_cast<std::size_t>(shard.index);
         pi_[i] = policy(theta_.borrowed(), shard.of(batch.observations));

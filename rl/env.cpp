@@ -24,29 +24,34 @@ void check_action(const EnvSpec& spec, std::span<const double> action) {
 
 }  // namespace
 
+Env::Env(EnvSpec spec, int physics_size)
+    : spec_(std::move(spec)),
+      state_{std::vector<double>(static_cast<std::size_t>(physics_size)),
+             std::vector<double>(static_cast<std::size_t>(spec_.observation.size())), 0} {}
+
 void Env::reset(nn::Rng& rng) {
-    state_.physics = initial(rng);
-    state_.observation = observe(state_.physics);
+    begin(state_.physics, rng);
+    observe(state_.physics, state_.observation);
     state_.steps = 0;
+    begun_ = true;
 }
 
 Step Env::step(std::span<const double> action) {
-    if (state_.physics.empty()) throw std::logic_error(fmt::format("{}: step before reset", spec_.id));
+    if (!begun_) throw std::logic_error(fmt::format("{}: step before reset", spec_.id));
     check_action(spec_, action);
     const Outcome outcome = advance(state_.physics, action);
-    state_.observation = observe(state_.physics);
+    observe(state_.physics, state_.observation);
     ++state_.steps;
     return {outcome.reward, outcome.terminated, state_.steps >= spec_.max_episode_steps};
 }
 
 void Env::restore(const EnvState& state) {
-    nn::Rng rng(0, "layout");
-    if (state.physics.size() != initial(rng).size() ||
-        static_cast<int>(state.observation.size()) != spec_.observation.size())
+    if (state.physics.size() != state_.physics.size() || state.observation.size() != state_.observation.size())
         throw std::invalid_argument(
             fmt::format("{}: a state of {} numbers with {} observed is not one of this environment", spec_.id,
                         state.physics.size(), state.observation.size()));
     state_ = state;
+    begun_ = true;
 }
 
 std::unique_ptr<Env> make_env(const std::string& id) {

@@ -21,6 +21,7 @@ struct EnvSpec {
     Space action;
     int max_episode_steps;                   // truncated is true from this step on
     std::optional<double> reward_threshold;  // the mean return at which the task counts as solved
+    double step_microseconds = 0.1;          // what a step costs, roughly: whether copies are worth a thread each
 };
 
 struct Step {
@@ -38,7 +39,7 @@ struct EnvState {
 
 class Env {
   public:
-    explicit Env(EnvSpec spec) : spec_(std::move(spec)) {}
+    Env(EnvSpec spec, int physics_size);  // how many numbers its physics is
     virtual ~Env() = default;
 
     const EnvSpec& spec() const { return spec_; }
@@ -57,14 +58,15 @@ class Env {
         double reward;
         bool terminated;
     };
-    // What an environment writes down: its equations on `physics`, and what of it is observed.
-    virtual std::vector<double> initial(nn::Rng& rng) const = 0;
-    virtual Outcome advance(std::vector<double>& physics, std::span<const double> action) const = 0;
-    virtual std::vector<double> observe(std::span<const double> physics) const = 0;
+    // What an environment writes down: its equations on `physics`, and what of it is observed. All write in place.
+    virtual void begin(std::span<double> physics, nn::Rng& rng) const = 0;
+    virtual Outcome advance(std::span<double> physics, std::span<const double> action) const = 0;
+    virtual void observe(std::span<const double> physics, std::span<double> observation) const = 0;
 
   private:
     EnvSpec spec_;
     EnvState state_;
+    bool begun_ = false;
 };
 
 // The environments of this library. Throws std::invalid_argument for an id that it does not have.

@@ -14,9 +14,9 @@ using ad::Tensor;
 
 // What one environment adds to the rollout.
 struct Track {
-    std::vector<Real> observations, actions, final_observations;
-    std::vector<double> rewards;
-    std::vector<Segment> segments;  // rows counted within the track
+    ad::pool::vector<Real> observations, actions, final_observations;
+    ad::pool::vector<double> rewards;
+    ad::pool::vector<Segment> segments;  // rows counted within the track
     bool running = true;
 
     void close(bool terminated, bool truncated, std::span<const double> next_observation) {
@@ -27,11 +27,13 @@ struct Track {
     }
 };
 
-void append(std::vector<Real>& to, const Tensor& row) { to.insert(to.end(), row.values().begin(), row.values().end()); }
+void append(ad::pool::vector<Real>& to, const Tensor& row) {
+    to.insert(to.end(), row.values().begin(), row.values().end());
+}
 
 // The tracks one behind the other.
-Tensor joined(const std::vector<Track>& tracks, std::vector<Real> Track::*part, int width) {
-    std::vector<Tensor> parts;
+Tensor joined(const ad::pool::vector<Track>& tracks, ad::pool::vector<Real> Track::*part, int width) {
+    ad::pool::vector<Tensor> parts;
     for (const Track& track : tracks) {
         const auto& values = track.*part;
         parts.push_back(Tensor::vector(values).reshaped({static_cast<int>(values.size()) / width, width}));
@@ -41,7 +43,7 @@ Tensor joined(const std::vector<Track>& tracks, std::vector<Real> Track::*part, 
 
 }  // namespace
 
-EpisodeSummary summarize(const std::vector<Episode>& episodes) {
+EpisodeSummary summarize(std::span<const Episode> episodes) {
     const auto n = static_cast<double>(episodes.size());
     double sum = 0, length = 0, squares = 0;
     for (const Episode& e : episodes) sum += e.total_reward, length += e.length;
@@ -51,7 +53,7 @@ EpisodeSummary summarize(const std::vector<Episode>& episodes) {
 
 Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::Rng& rng, const CollectConfig& config) {
     const int per_env = (config.steps + envs.count() - 1) / envs.count(), enough = per_env * envs.count();
-    std::vector<Track> tracks(static_cast<std::size_t>(envs.count()));
+    ad::pool::vector<Track> tracks(static_cast<std::size_t>(envs.count()));
     if (config.whole_episodes)
         for (int i = 0; i < envs.count(); ++i) envs.reset(i);
 
@@ -61,14 +63,13 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::
     while (config.whole_episodes ? std::any_of(tracks.begin(), tracks.end(), is_running) : taken < enough) {
         const Tensor observations = envs.observations();
         const Tensor actions = sample(policy(theta, observations), rng);
+        const auto results = envs.step(actions, [&](int i) { return tracks[static_cast<std::size_t>(i)].running; });
         for (int i = 0; i < envs.count(); ++i) {
             Track& track = tracks[static_cast<std::size_t>(i)];
             if (!track.running) continue;
-            const Tensor action = actions.rows(i, i + 1);
-            const std::vector<double> told(action.values().begin(), action.values().end());
-            const auto [step, next_observation, total_reward, length] = envs.step(i, told);
+            const auto& [step, next_observation, total_reward, length] = results[static_cast<std::size_t>(i)];
             append(track.observations, observations.rows(i, i + 1));
-            append(track.actions, action);
+            append(track.actions, actions.rows(i, i + 1));
             track.rewards.push_back(step.reward);
             ++taken;
             if (step.terminated || step.truncated) {
@@ -82,7 +83,7 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::
     int begin = 0;
     for (std::size_t i = 0; i < tracks.size(); ++i) {
         const Tensor row = last.rows(static_cast<int>(i), static_cast<int>(i) + 1);
-        tracks[i].close(false, false, std::vector<double>(row.values().begin(), row.values().end()));
+        tracks[i].close(false, false, ad::pool::vector<double>(row.values().begin(), row.values().end()));
         rollout.rewards.insert(rollout.rewards.end(), tracks[i].rewards.begin(), tracks[i].rewards.end());
         for (Segment segment : tracks[i].segments) {
             segment.begin += begin, segment.end += begin;

@@ -1,7 +1,7 @@
 // Rollout: what happened while a policy acted, in all copies of an environment.   docs/08 §1
 #pragma once
 
-#include <vector>
+#include <span>
 
 #include "rl/policy.hpp"
 #include "rl/vector_env.hpp"
@@ -22,12 +22,12 @@ struct Episode {
 };
 
 struct Rollout {
-    ad::Tensor observations;        // [n, observation size]: what the policy saw
-    ad::Tensor actions;             // [n, action width]: what it did then
-    std::vector<double> rewards;    // [n]: what that earned
-    std::vector<Segment> segments;  // one behind the other over all rows
+    ad::Tensor observations;             // [n, observation size]: what the policy saw
+    ad::Tensor actions;                  // [n, action width]: what it did then
+    ad::pool::vector<double> rewards;    // [n]: what that earned
+    ad::pool::vector<Segment> segments;  // one behind the other over all rows
     ad::Tensor final_observations;  // [segments, observation size]: what was observed after each segment's last step
-    std::vector<Episode> episodes;  // those that finished, in the order in which they did
+    ad::pool::vector<Episode> episodes;  // those that finished, in the order in which they did
 
     int size() const { return static_cast<int>(rewards.size()); }
 };
@@ -36,7 +36,7 @@ struct Rollout {
 struct EpisodeSummary {
     double return_mean, return_std, length_mean;
 };
-EpisodeSummary summarize(const std::vector<Episode>& episodes);
+EpisodeSummary summarize(std::span<const Episode> episodes);
 
 struct CollectConfig {
     int steps = 1024;             // over all environments together; rounded up to the same number in each

@@ -66,17 +66,17 @@ const Progress& Trainer::iterate() {
 
 void Trainer::update(const Rollout& rollout) {
     if (config_.algorithm == "reinforce") {  // no value function: every episode is whole
-        const std::vector<double> nothing_more(rollout.segments.size(), 0.0);
+        const ad::pool::vector<double> nothing_more(rollout.segments.size(), 0.0);
         const Batch batch = make_batch(rollout, discounted_returns(rollout, nothing_more, config_.gamma));
         const ReinforceStats stats = reinforce(policy_, theta_, batch, policy_adam_);
         progress_.kl = stats.kl, progress_.entropy = stats.entropy, progress_.applied = stats.applied;
         return;
     }
 
-    const std::vector<double> V = evaluate(value_function_, phi_, rollout.observations);
-    const std::vector<double> final_V = evaluate(value_function_, phi_, rollout.final_observations);
-    const std::vector<double> A = gae(rollout, V, final_V, config_.gamma, config_.lambda);
-    const std::vector<double> targets = lambda_returns(A, V);
+    const auto V = evaluate(value_function_, phi_, rollout.observations);
+    const auto final_V = evaluate(value_function_, phi_, rollout.final_observations);
+    const auto A = gae(rollout, V, final_V, config_.gamma, config_.lambda);
+    const auto targets = lambda_returns(A, V);
     progress_.explained_variance = explained_variance(V, targets);
 
     const Batch batch = make_batch(rollout, standardized(A));
@@ -93,7 +93,7 @@ void Trainer::update(const Rollout& rollout) {
 }
 // #endregion iterate
 
-void Trainer::count(const std::vector<Episode>& episodes) {
+void Trainer::count(std::span<const Episode> episodes) {
     progress_.episodes += static_cast<long>(episodes.size());
     for (const Episode& episode : episodes) {
         last_returns_.push_back(episode.total_reward);

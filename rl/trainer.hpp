@@ -42,7 +42,7 @@ class Trainer {
 
   private:
     void update(const Rollout& rollout);
-    void count(const std::vector<Episode>& episodes);
+    void count(std::span<const Episode> episodes);
 
     TrainConfig config_;
     VectorEnv envs_;
@@ -51,7 +51,7 @@ class Trainer {
     ad::Tensor theta_, phi_;
     nn::Adam policy_adam_, value_adam_;
     nn::Rng action_rng_, fit_rng_;
-    std::deque<double> last_returns_;  // of the last 100 episodes
+    std::deque<double, ad::pool::Allocator<double>> last_returns_;  // of the last 100 episodes
     Progress progress_;
 };
 

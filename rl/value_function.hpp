@@ -3,6 +3,7 @@
 // φ is a vector of its own: a trunk shared with the policy would let the fit move the policy unasked.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "nn/mlp.hpp"
@@ -24,7 +25,7 @@ class ValueFunction {
 };
 
 // V_φ(s) as plain numbers.
-std::vector<double> evaluate(const ValueFunction& V, const ad::Tensor& phi, const ad::Tensor& observations);
+ad::pool::vector<double> evaluate(const ValueFunction& V, const ad::Tensor& phi, const ad::Tensor& observations);
 
 struct ValueFitConfig {
     int epochs = 10;
@@ -34,6 +35,6 @@ struct ValueFitConfig {
 
 // Minimises E[(V_φ(s) − target)²] by Adam on shuffled minibatches. Returns the new φ. targets: one a row.
 ad::Tensor fit(const ValueFunction& V, const ad::Tensor& phi, const ad::Tensor& observations,
-               const std::vector<double>& targets, nn::Adam& adam, nn::Rng& rng, const ValueFitConfig& config);
+               std::span<const double> targets, nn::Adam& adam, nn::Rng& rng, const ValueFitConfig& config);
 
 }  // namespace rl

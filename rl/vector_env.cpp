@@ -1,17 +1,25 @@
 #include "rl/vector_env.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <stdexcept>
+
+#include "autodiff/error.hpp"
+#include "nn/workers.hpp"
 
 namespace rl {
 
 VectorEnv::VectorEnv(const std::string& id, int count, std::uint64_t seed) {
     if (count < 1) throw std::invalid_argument("VectorEnv: at least one copy");
     returns_.resize(static_cast<std::size_t>(count));
+    results_.resize(returns_.size());
     for (int i = 0; i < count; ++i) {
         envs_.push_back(make_env(id));
         rngs_.emplace_back(seed, "environment", static_cast<std::uint32_t>(i));
         reset(i);
     }
+    next_observations_.resize(returns_.size() * static_cast<std::size_t>(spec().observation.size()));
 }
 
 ad::Tensor VectorEnv::observations() const {
@@ -27,9 +35,30 @@ VectorEnv::Result VectorEnv::step(int i, std::span<const double> action) {
     Env& env = *envs_.at(k);
     const Step step = env.step(action);
     returns_[k] += step.reward;
-    Result result{step, {env.observation().begin(), env.observation().end()}, returns_[k], env.state().steps};
+    const std::span<const double> seen = env.observation();
+    const auto next = std::span(next_observations_).subspan(k * seen.size(), seen.size());
+    std::copy(seen.begin(), seen.end(), next.begin());
+    const Result result{step, next, returns_[k], env.state().steps};
     if (step.terminated || step.truncated) reset(i);
     return result;
+}
+
+std::span<const VectorEnv::Result> VectorEnv::step(const ad::Tensor& actions, ad::FunctionRef<bool(int)> runs) {
+    const int columns = width(spec().action);
+    if (actions.shape() != ad::Shape{count(), columns})
+        throw ad::ShapeError(fmt::format("VectorEnv: actions {} for {} copies", to_string(actions.shape()), count()));
+    const auto step_copy = [&](int i) {
+        if (!runs(i)) return;
+        const ad::Tensor row = actions.borrowed().rows(i, i + 1);
+        const ad::pool::vector<double> action(row.values().begin(), row.values().end());
+        results_[static_cast<std::size_t>(i)] = step(i, action);
+    };
+    constexpr double worth_waking = 50;  // microseconds of work
+    if (count() * spec().step_microseconds >= worth_waking)
+        nn::parallel_for(count(), step_copy);
+    else
+        for (int i = 0; i < count(); ++i) step_copy(i);
+    return results_;
 }
 
 void VectorEnv::reset(int i) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "autodiff/function_ref.hpp"
 #include "autodiff/tensor.hpp"
 #include "rl/env.hpp"
 
@@ -22,12 +23,15 @@ class VectorEnv {
 
     struct Result {
         Step step;
-        std::vector<double> next_observation;  // after the step and before any reset
-        double episode_return = 0;             // of the episode so far, this step included
+        std::span<const double> next_observation;  // after the step and before any reset; until the copy's next step
+        double episode_return = 0;                 // of the episode so far, this step included
         int episode_length = 0;
     };
     // One step of copy i. At the end of an episode it begins the next one.
     Result step(int i, std::span<const double> action);
+    // One step of every copy that `runs` names, by its row of actions [count, action width]: on the workers, when a step
+    // costs enough. The results of the others stay as they were; all are valid until the next call.
+    std::span<const Result> step(const ad::Tensor& actions, ad::FunctionRef<bool(int)> runs);
     void reset(int i);  // begins a new episode
 
     // Everything that decides how copy i goes on.
@@ -43,7 +47,9 @@ class VectorEnv {
   private:
     std::vector<std::unique_ptr<Env>> envs_;
     std::vector<nn::Rng> rngs_;
-    std::vector<double> returns_;  // of the running episodes
+    std::vector<double> returns_;            // of the running episodes
+    std::vector<double> next_observations_;  // after each copy's last step, one behind the other
+    std::vector<Result> results_;
 };
 
 }  // namespace rl

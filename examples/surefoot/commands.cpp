@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "examples/surefoot/progress_line.hpp"
+#include "nn/workers.hpp"
 #include "rl/env.hpp"
 #include "rl/run_directory.hpp"
 
@@ -46,6 +47,7 @@ void interrupt(int) { interrupted = 1; }
 
 void train(const TrainOptions& options) {
     const rl::TrainConfig config = configured(options);
+    nn::set_threads(options.threads ? whole_number("--threads", *options.threads, 1, 256) : nn::cores());
     rl::RunDirectory run(options.out ? std::filesystem::path(*options.out) : rl::fresh_run_path(config), config);
     rl::Trainer trainer(config);
     fmt::print("{} on {}, seed {}: {} steps, into {}\n", config.algorithm, config.env, config.seed, config.steps,

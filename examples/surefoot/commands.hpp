@@ -12,7 +12,7 @@ namespace surefoot {
 // Numbers are kept as text until they are checked, so that every mistake gets the same kind of message.
 struct TrainOptions {
     std::string algorithm, env;
-    std::optional<std::string> seed, steps, num_envs, out;
+    std::optional<std::string> seed, steps, num_envs, threads, out;
     std::vector<std::string> sets;  // "key=value"
 };
 void train(const TrainOptions& options);

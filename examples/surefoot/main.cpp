@@ -59,6 +59,8 @@ int main(int argc, char** argv) {
     train_command->add_option("--seed", train.seed, "of everything that is random (default 0)");
     train_command->add_option("--steps", train.steps, "environment steps of the run");
     train_command->add_option("--num-envs", train.num_envs, "environments side by side");
+    train_command->add_option("--threads", train.threads,
+                              "how many share the work (default all cores); the result is the same");
     train_command->add_option("--out", train.out, "directory of the run (default runs/ALGORITHM-ENV-seedN)");
     train_command
         ->add_option("--set", train.sets, "key=value: change a setting; `surefoot list ALGORITHM` shows them all")

@@ -25,16 +25,16 @@ CartPole::CartPole()
            .observation = {{-2 * x_limit, -inf, -2 * theta_limit, -inf}, {2 * x_limit, inf, 2 * theta_limit, inf}},
            .action = Discrete{2},
            .max_episode_steps = 500,
-           .reward_threshold = 475}) {}
+           .reward_threshold = 475},
+          5) {}
 
-std::vector<double> CartPole::initial(nn::Rng& rng) const {
-    std::vector<double> physics(5, 0.0);
-    for (int i = 0; i < 4; ++i) physics[static_cast<std::size_t>(i)] = rng.uniform(-0.05, 0.05);
-    return physics;
+void CartPole::begin(std::span<double> physics, nn::Rng& rng) const {
+    for (double& value : physics.first(4)) value = rng.uniform(-0.05, 0.05);
+    physics[4] = 0;
 }
 
 // #region dynamics
-Env::Outcome CartPole::advance(std::vector<double>& physics, std::span<const double> action) const {
+Env::Outcome CartPole::advance(std::span<double> physics, std::span<const double> action) const {
     double &x = physics[0], &x_dot = physics[1], &theta = physics[2], &theta_dot = physics[3], &over = physics[4];
     const double cos = std::cos(theta), sin = std::sin(theta);
     const double push = (action[0] == 1 ? force : -force);
@@ -54,10 +54,8 @@ Env::Outcome CartPole::advance(std::vector<double>& physics, std::span<const dou
 }
 // #endregion dynamics
 
-std::vector<double> CartPole::observe(std::span<const double> physics) const {
-    std::vector<double> observation;
-    for (const double value : physics.first(4)) observation.push_back(double{static_cast<float>(value)});
-    return observation;
+void CartPole::observe(std::span<const double> physics, std::span<double> observation) const {
+    for (std::size_t i = 0; i < 4; ++i) observation[i] = double{static_cast<float>(physics[i])};
 }
 
 }  // namespace rl

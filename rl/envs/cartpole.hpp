@@ -15,9 +15,9 @@ class CartPole : public Env {
 
   protected:
     // physics: x, ẋ, θ, θ̇, and whether the episode has terminated before (after that, steps out of bounds earn 0).
-    std::vector<double> initial(nn::Rng& rng) const override;
-    Outcome advance(std::vector<double>& physics, std::span<const double> action) const override;
-    std::vector<double> observe(std::span<const double> physics) const override;
+    void begin(std::span<double> physics, nn::Rng& rng) const override;
+    Outcome advance(std::span<double> physics, std::span<const double> action) const override;
+    void observe(std::span<const double> physics, std::span<double> observation) const override;
 };
 
 }  // namespace rl

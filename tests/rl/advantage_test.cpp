@@ -27,7 +27,7 @@ double value_at(const rl::Segment& s, std::size_t k, int t) {
 BOOST_AUTO_TEST_CASE(returns_are_discounted_sums_and_bootstrap_unless_terminated) {
     const rl::Rollout rollout = example();
     const double gamma = 0.9;
-    const std::vector<double> G = rl::discounted_returns(rollout, final_V, gamma);
+    const auto G = rl::discounted_returns(rollout, final_V, gamma);
     for (std::size_t k = 0; k < 3; ++k) {
         const rl::Segment& s = rollout.segments[k];
         for (int t = s.begin; t < s.end; ++t) {
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(returns_are_discounted_sums_and_bootstrap_unless_terminated
 BOOST_AUTO_TEST_CASE(gae_is_its_sum_and_its_mixture) {
     const rl::Rollout rollout = example();
     const double gamma = 0.9, lambda = 0.8;
-    const std::vector<double> A = rl::gae(rollout, V, final_V, gamma, lambda);
+    const auto A = rl::gae(rollout, V, final_V, gamma, lambda);
     for (std::size_t k = 0; k < 3; ++k) {
         const rl::Segment& s = rollout.segments[k];
         for (int t = s.begin; t < s.end; ++t) {

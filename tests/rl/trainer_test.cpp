@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "fixtures.hpp"
+#include "nn/workers.hpp"
 
 BOOST_AUTO_TEST_SUITE(trainer)
 
@@ -27,6 +28,23 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_bits) {
         }
         const auto a = one.checkpoint(), b = two.checkpoint();
         for (const auto& [name, tensor] : a.tensors) BOOST_TEST(same_bits(tensor, b.tensors.at(name)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
+    for (const std::string& algorithm : rl::algorithms()) {
+        rl::TrainConfig config = small_run(algorithm);
+        config.batch_steps = 1024;  // several shards
+        std::string rows;
+        for (const int threads : {1, 2, 3, 8}) {
+            nn::set_threads(threads);
+            rl::Trainer trainer(config);
+            std::string now;
+            for (int i = 0; i < 3; ++i) now += without_seconds(trainer.iterate());
+            if (rows.empty()) rows = now;
+            BOOST_TEST(now == rows);
+        }
+        nn::set_threads(1);
     }
 }
 

@@ -1,7 +1,11 @@
 #include "rl/vector_env.hpp"
 
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
+
+#include "autodiff/error.hpp"
+#include "nn/workers.hpp"
 
 BOOST_AUTO_TEST_SUITE(vector_env)
 
@@ -47,6 +51,32 @@ BOOST_AUTO_TEST_CASE(a_saved_copy_goes_on_alike_through_the_end_of_its_episode) 
         BOOST_TEST(a.episode_return == b.episode_return);
         BOOST_TEST((env.state(1) == other.state(1)));
     }
+}
+
+// So many that they are worth waking the workers.
+BOOST_AUTO_TEST_CASE(all_copies_step_together_as_they_would_alone_with_any_number_of_threads) {
+    const int count = 1000;
+    rl::VectorEnv alone("CartPole-v1", count, 5);
+    std::vector<rl::VectorEnv> together;
+    const std::array threads{1, 2, 3, 8};
+    for (std::size_t k = 0; k < threads.size(); ++k) together.emplace_back("CartPole-v1", count, 5);
+    nn::Rng rng(1, "test");
+    for (int t = 0; t < 40; ++t) {
+        ad::Tensor actions = ad::Tensor::uninitialized({count, 1});
+        for (ad::Real& a : actions.write()) a = static_cast<ad::Real>(rng.below(2));
+        const auto runs = [t](int i) { return (i + t) % 7 != 0; };
+        for (int i = 0; i < count; ++i) {
+            const double action = actions[i];
+            if (runs(i)) alone.step(i, std::span(&action, 1));
+        }
+        for (std::size_t k = 0; k < threads.size(); ++k) {
+            nn::set_threads(threads[k]);
+            together[k].step(actions, runs);
+            for (int i = 0; i < count; ++i) BOOST_REQUIRE((together[k].state(i) == alone.state(i)));
+        }
+    }
+    nn::set_threads(1);
+    BOOST_CHECK_THROW(alone.step(ad::Tensor::zeros({3, 1}), [](int) { return true; }), ad::ShapeError);
 }
 
 BOOST_AUTO_TEST_CASE(at_least_one_copy) {

@@ -1,0 +1,94 @@
+// Once a training loop has run for a while, an iteration takes nothing from the heap: this program counts every call of
+// operator new. And the memory of an update grows as the batch does.
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <new>
+
+#include "nn/workers.hpp"
+#include "rl/trainer.hpp"
+#include "tests/rl/fixtures.hpp"
+
+namespace {
+
+std::atomic<long> allocations{0};
+
+void* counted(std::size_t bytes, std::size_t alignment) {
+    ++allocations;
+    void* memory = nullptr;
+    if (posix_memalign(&memory, std::max(alignment, sizeof(void*)), bytes) != 0) throw std::bad_alloc();
+    return memory;
+}
+
+}  // namespace
+
+void* operator new(std::size_t bytes) { return counted(bytes, alignof(std::max_align_t)); }
+void* operator new(std::size_t bytes, std::align_val_t alignment) {
+    return counted(bytes, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+
+BOOST_AUTO_TEST_SUITE(iteration)
+
+namespace {
+
+rl::TrainConfig run(const std::string& algorithm) {
+    rl::TrainConfig config = rl::default_config(algorithm, "CartPole-v1");
+    config.batch_steps = 1024, config.hidden = {32, 32};
+    return config;
+}
+
+long allocations_of(rl::Trainer& trainer, int iterations) {
+    const long before = allocations;
+    for (int i = 0; i < iterations; ++i) trainer.iterate();
+    return allocations - before;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_counter_counts) {
+    const long before = allocations;
+    delete new int(1);
+    BOOST_TEST(allocations - before == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_steady_iteration_takes_nothing_from_the_heap) {
+    for (const int threads : {1, 3}) {
+        nn::set_threads(threads);
+        for (const char* algorithm : {"vpg", "trpo"}) {
+            rl::Trainer trainer(run(algorithm));
+            allocations_of(trainer, 40);
+            BOOST_TEST(allocations_of(trainer, 20) == 0, algorithm << ", " << threads << " threads");
+        }
+    }
+    nn::set_threads(1);
+}
+
+// REINFORCE's batches are whole episodes, so no two are of one size: a size that was never seen takes a block, once.
+BOOST_AUTO_TEST_CASE(batches_of_many_sizes_come_to_rest_too) {
+    rl::Trainer trainer(run("reinforce"));
+    const long first = allocations_of(trainer, 40);
+    allocations_of(trainer, 100);
+    const long last = allocations_of(trainer, 40);
+    BOOST_TEST(last <= first / 20);
+    BOOST_TEST_MESSAGE("reinforce: " << first << " allocations in the first 40 iterations, " << last << " in the last");
+}
+
+BOOST_AUTO_TEST_CASE(the_memory_of_an_update_grows_with_the_batch) {
+    const auto bytes_at = [](int n) {
+        PolicyAndBatch s(unbounded(6), n);
+        const auto before = ad::pool::heap_bytes();
+        rl::trpo(s.policy, s.theta, s.batch, {});
+        return static_cast<double>(ad::pool::heap_bytes() - before);
+    };
+    bytes_at(512);
+    // Each is larger than all before it together, so that little of what those left serves.
+    const double small = bytes_at(40'000), large = bytes_at(320'000);
+    BOOST_TEST((large > 6 * small && large < 10 * small));
+    BOOST_TEST_MESSAGE("an update's pool: " << small / 40'000 << " and " << large / 320'000 << " bytes a sample");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
