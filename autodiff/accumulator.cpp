@@ -21,10 +21,18 @@ bool Accumulator::in_place_ok(const Var& term) const {
 }
 
 template <class Add>
-void Accumulator::in_place(Add add) {
+void Accumulator::add_in_place(Add add) {
     Tensor sum = Var(*take()).release();
     add(sum);
     sum_ = Var(std::move(sum));
+}
+
+Real* Accumulator::in_place(const Shape& shape) {
+    const Var& sum = sum_;
+    if (!sum_ || !sum.is_constant() || !sum.value().writable() || sum.shape() != shape) return nullptr;
+    Real* reals = nullptr;
+    add_in_place([&](Tensor& tensor) { reals = tensor.write().data(); });
+    return reals;
 }
 
 void Accumulator::operator+=(const Var& term) {
@@ -32,7 +40,7 @@ void Accumulator::operator+=(const Var& term) {
     if (!sum_)
         sum_ = term;
     else if (in_place_ok(term))
-        in_place([&](Tensor& sum) { kernels::add_into(sum, term.value()); });
+        add_in_place([&](Tensor& sum) { kernels::add_into(sum, term.value()); });
     else
         sum_ = *sum_ + term;
 }
@@ -41,7 +49,8 @@ void Accumulator::operator+=(const Product& term) {
     if (!wanted_) return;
     const Matrix &A = term.A, &B = term.B;
     if (sum_ && in_place_ok(A.x) && B.x.is_constant())
-        in_place([&](Tensor& sum) { kernels::matmul_into(sum, A.x.value(), A.transposed, B.x.value(), B.transposed); });
+        add_in_place(
+            [&](Tensor& sum) { kernels::matmul_into(sum, A.x.value(), A.transposed, B.x.value(), B.transposed); });
     else
         *this += matmul(A, B);
 }
@@ -49,7 +58,7 @@ void Accumulator::operator+=(const Product& term) {
 void Accumulator::operator+=(const Embedding& term) {
     if (!wanted_) return;
     if (sum_ && in_place_ok(term.x))
-        in_place([&](Tensor& sum) { kernels::add_into_slice(sum, term.x.value(), term.axis, term.begin); });
+        add_in_place([&](Tensor& sum) { kernels::add_into_slice(sum, term.x.value(), term.axis, term.begin); });
     else
         *this += embed(term.x, term.axis, term.begin, term.extent);
 }

@@ -59,13 +59,16 @@ class Accumulator {
     void operator+=(const Product& term);
     void operator+=(const Embedding& term);
 
+    // The reals of the sum so far, for a term of this shape to be added to in place; null when it cannot be.
+    Real* in_place(const Shape& shape);
+
     const Tangent& sum() const { return sum_; }  // absent while nothing was added
     Tangent take() { return std::exchange(sum_, {}); }
 
   private:
     bool in_place_ok(const Var& term) const;  // both constants, and the sum's reals are nobody else's
     template <class Add>
-    void in_place(Add add);  // hands the sum's tensor to `add`, to be written to
+    void add_in_place(Add add);  // hands the sum's tensor to `add`, to be written to
 
     bool wanted_ = false;
     Tangent sum_;

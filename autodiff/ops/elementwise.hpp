@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "autodiff/accumulator.hpp"
+#include "autodiff/chain.hpp"
 #include "autodiff/kernels/elementwise.hpp"
 #include "autodiff/kernels/functions.hpp"
 #include "autodiff/ops/reduce.hpp"
@@ -47,9 +47,9 @@ struct Exp {
         return kernels::map(x, [](Real v) { return kernels::exp(v); });
     }
     // ẏ = y ẋ
-    static void jvp(const Var& x_dot, const Var&, const Var& y, Accumulator& y_dot) { y_dot += y * x_dot; }
+    static void jvp(const Var& x_dot, const Var&, const Var& y, Accumulator& y_dot) { y_dot += each(y) * each(x_dot); }
     // x̄ += y ȳ
-    static void vjp(const Var& y_bar, const Var&, const Var& y, Accumulator& x_bar) { x_bar += y * y_bar; }
+    static void vjp(const Var& y_bar, const Var&, const Var& y, Accumulator& x_bar) { x_bar += each(y) * each(y_bar); }
 };
 
 // y = log x
@@ -59,9 +59,9 @@ struct Log {
         return kernels::map(x, [](Real v) { return kernels::log(v); });
     }
     // ẏ = ẋ / x
-    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) { y_dot += x_dot / x; }
+    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) { y_dot += each(x_dot) / each(x); }
     // x̄ += ȳ / x
-    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += y_bar / x; }
+    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += each(y_bar) / each(x); }
 };
 
 // #region tanh
@@ -87,11 +87,11 @@ struct TanhGrad {
     static void jvp(const Tangent& y_dot, const Tangent& g_dot, const Var& y, const Var& g, const Var&,
                     Accumulator& z_dot) {
         if (g_dot) z_dot += tanh_grad(y, g_dot);
-        if (y_dot) z_dot += -2 * (y * g * y_dot);
+        if (y_dot) z_dot += -2 * each(y) * each(g) * each(y_dot);
     }
     // ȳ += −2 y g z̄      ḡ += (1 − y²) z̄
     static void vjp(const Var& z_bar, const Var& y, const Var& g, const Var&, Accumulator& y_bar, Accumulator& g_bar) {
-        if (y_bar) y_bar += sum_to(-2 * (y * g * z_bar), y.shape());
+        if (y_bar) y_bar += sum_to(-2 * each(y) * each(g) * each(z_bar), y.shape());
         if (g_bar) g_bar += sum_to(tanh_grad(y, z_bar), g.shape());
     }
 };
@@ -104,9 +104,13 @@ struct Sigmoid {
         return kernels::map(x, [](Real v) { return kernels::sigmoid(v); });
     }
     // ẏ = y (1 − y) ẋ
-    static void jvp(const Var& x_dot, const Var&, const Var& y, Accumulator& y_dot) { y_dot += y * (1 - y) * x_dot; }
+    static void jvp(const Var& x_dot, const Var&, const Var& y, Accumulator& y_dot) {
+        y_dot += each(y) * (1 - each(y)) * each(x_dot);
+    }
     // x̄ += y (1 − y) ȳ
-    static void vjp(const Var& y_bar, const Var&, const Var& y, Accumulator& x_bar) { x_bar += y * (1 - y) * y_bar; }
+    static void vjp(const Var& y_bar, const Var&, const Var& y, Accumulator& x_bar) {
+        x_bar += each(y) * (1 - each(y)) * each(y_bar);
+    }
 };
 
 // y = log(1 + eˣ)
@@ -116,9 +120,13 @@ struct Softplus {
         return kernels::map(x, [](Real v) { return kernels::softplus(v); });
     }
     // ẏ = σ(x) ẋ
-    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) { y_dot += sigmoid(x) * x_dot; }
+    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) {
+        y_dot += sigmoid(each(x)) * each(x_dot);
+    }
     // x̄ += σ(x) ȳ
-    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += sigmoid(x) * y_bar; }
+    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) {
+        x_bar += sigmoid(each(x)) * each(y_bar);
+    }
 };
 
 // y = x²
@@ -128,9 +136,13 @@ struct Square {
         return kernels::map(x, [](Real v) { return v * v; });
     }
     // ẏ = 2 x ẋ
-    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) { y_dot += 2 * (x * x_dot); }
+    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) {
+        y_dot += 2 * each(x) * each(x_dot);
+    }
     // x̄ += 2 x ȳ
-    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += 2 * (x * y_bar); }
+    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) {
+        x_bar += 2 * each(x) * each(y_bar);
+    }
 };
 
 // y = √x
@@ -140,9 +152,13 @@ struct Sqrt {
         return kernels::map(x, [](Real v) { return std::sqrt(v); });
     }
     // ẏ = ẋ / 2y
-    static void jvp(const Var& x_dot, const Var&, const Var& y, Accumulator& y_dot) { y_dot += x_dot / (2 * y); }
+    static void jvp(const Var& x_dot, const Var&, const Var& y, Accumulator& y_dot) {
+        y_dot += each(x_dot) / (2 * each(y));
+    }
     // x̄ += ȳ / 2y
-    static void vjp(const Var& y_bar, const Var&, const Var& y, Accumulator& x_bar) { x_bar += y_bar / (2 * y); }
+    static void vjp(const Var& y_bar, const Var&, const Var& y, Accumulator& x_bar) {
+        x_bar += each(y_bar) / (2 * each(y));
+    }
 };
 
 // y = a + b.   When one is a scalar, it is added to every element, so its cotangent is a sum.
@@ -189,8 +205,8 @@ struct Mul {
     // ẏ = ȧ b + a ḃ
     static void jvp(const Tangent& a_dot, const Tangent& b_dot, const Var& a, const Var& b, const Var&,
                     Accumulator& y_dot) {
-        if (a_dot) y_dot += a_dot * b;
-        if (b_dot) y_dot += a * b_dot;
+        if (a_dot) y_dot += each(a_dot) * each(b);
+        if (b_dot) y_dot += each(a) * each(b_dot);
     }
     // ā += ȳ b      b̄ += a ȳ
     static void vjp(const Var& y_bar, const Var& a, const Var& b, const Var&, Accumulator& a_bar, Accumulator& b_bar) {
@@ -207,14 +223,14 @@ struct Div {
     // ẏ = ȧ / b − y ḃ / b
     static void jvp(const Tangent& a_dot, const Tangent& b_dot, const Var&, const Var& b, const Var& y,
                     Accumulator& y_dot) {
-        if (a_dot) y_dot += a_dot / b;
-        if (b_dot) y_dot += -(y * b_dot / b);
+        if (a_dot) y_dot += each(a_dot) / each(b);
+        if (b_dot) y_dot += -1 * each(y) * each(b_dot) / each(b);
     }
     // ā += ȳ / b      b̄ += −y ȳ / b
     static void vjp(const Var& y_bar, const Var& a, const Var& b, const Var& y, Accumulator& a_bar,
                     Accumulator& b_bar) {
         if (a_bar) a_bar += sum_to(y_bar / b, a.shape());
-        if (b_bar) b_bar += sum_to(-(y * y_bar / b), b.shape());
+        if (b_bar) b_bar += sum_to(-1 * each(y) * each(y_bar) / each(b), b.shape());
     }
 };
 

@@ -30,11 +30,17 @@ struct Relu {
     static Tensor forward(const Tensor& x) {
         return kernels::map(x, [](Real v) { return v <= 0 ? 0 : v; });
     }
+    static auto above_zero(const Var& x) {
+        return slope(x, [](Real v) { return Real(v > 0); });
+    }
     // ẏ = [x > 0] ẋ
-    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) { y_dot += slope(x) * x_dot; }
+    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) {
+        y_dot += above_zero(x) * each(x_dot);
+    }
     // x̄ += [x > 0] ȳ
-    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += slope(x) * y_bar; }
-    static Tensor slope(const Var& x) { return greater(x.value(), Tensor::scalar(0)); }
+    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) {
+        x_bar += above_zero(x) * each(y_bar);
+    }
 };
 
 // y = x held between low and high.   The slope is 1 on [low, high], both ends included.
@@ -42,15 +48,15 @@ struct Clip {
     Real low, high;
     static constexpr std::string_view name = "clip";
     Tensor forward(const Tensor& x) const {
-        return kernels::map(x, [this](Real v) { return v < low ? low : v > high ? high : v; });
+        return kernels::map(x, [low = low, high = high](Real v) { return v < low ? low : v > high ? high : v; });
+    }
+    auto within(const Var& x) const {
+        return slope(x, [low = low, high = high](Real v) { return Real(v >= low && v <= high); });
     }
     // ẏ = [low ≤ x ≤ high] ẋ
-    void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) const { y_dot += slope(x) * x_dot; }
+    void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) const { y_dot += within(x) * each(x_dot); }
     // x̄ += [low ≤ x ≤ high] ȳ
-    void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) const { x_bar += slope(x) * y_bar; }
-    Tensor slope(const Var& x) const {
-        return kernels::map(x.value(), [this](Real v) { return Real(v >= low && v <= high); });
-    }
+    void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) const { x_bar += within(x) * each(y_bar); }
 };
 
 // y = a where the mask is not 0, else b.   Linear in a and b; the mask is an attribute and has no derivative.

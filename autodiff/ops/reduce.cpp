@@ -57,11 +57,13 @@ void Max::vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) co
 Tensor LogSumExp::forward(const Tensor& x) const { return kernels::log_sum_exp(x, axis); }
 // ẏ = Σ e^(x − y) ẋ
 void LogSumExp::jvp(const Var& x_dot, const Var& x, const Var& y, Accumulator& y_dot) const {
-    y_dot += sum(exp(x - expand(y, axis, x.shape()[axis])) * x_dot, axis);
+    const Var grown = expand(y, axis, x.shape()[axis]);
+    y_dot += sum(exp(each(x) - each(grown)) * each(x_dot), axis);
 }
 // x̄ += e^(x − y) ȳ
 void LogSumExp::vjp(const Var& y_bar, const Var& x, const Var& y, Accumulator& x_bar) const {
-    x_bar += exp(x - expand(y, axis, x.shape()[axis])) * expand(y_bar, axis, x.shape()[axis]);
+    const Var grown = expand(y, axis, x.shape()[axis]), grown_bar = expand(y_bar, axis, x.shape()[axis]);
+    x_bar += exp(each(x) - each(grown)) * each(grown_bar);
 }
 // #endregion log_sum_exp
 
