@@ -26,7 +26,6 @@ void Storage::release() {
     if (unique() || block_->handles.fetch_sub(1, std::memory_order_acq_rel) == 1) pool::give_back(block_);
 }
 
-bool Storage::unique() const { return block_ && block_->handles.load(std::memory_order_acquire) == 1; }
 void Storage::poison(bool on) { poisoned.store(on); }
 
 }  // namespace ad

@@ -22,7 +22,8 @@ class Storage {
     }
 
     Real* data() const { return block_ ? static_cast<Real*>(block_->memory()) : nullptr; }  // null without a block
-    bool unique() const;  // whether this is the only handle to the block
+    // Whether this is the only handle to the block.
+    bool unique() const { return block_ && block_->handles.load(std::memory_order_acquire) == 1; }
 
     // When on, blocks are handed out filled with NaN, so that a value read before it is written shows. For tests.
     static void poison(bool on);

@@ -43,10 +43,9 @@ Var Tape::variable(Tensor value, std::string name) {
     return var(id);
 }
 
-Var Tape::result(const Op& op, std::span<const Var* const> inputs, Tensor value) {
-    for (const Var* x : inputs)
-        if (!x->is_constant()) return x->tape().record(op, inputs, std::move(value));
-    return value;
+Var Tape::record_on_theirs(const Op& op, std::span<const Var* const> inputs, Tensor value) {
+    const Var* recorded = *std::find_if(inputs.begin(), inputs.end(), [](const Var* x) { return !x->is_constant(); });
+    return recorded->tape().record(op, inputs, std::move(value));
 }
 
 Var Tape::record(const Op& op, std::span<const Var* const> inputs, Tensor value) {

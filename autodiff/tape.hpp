@@ -4,6 +4,7 @@
 // search. Whoever records owns the tape and passes it by the Vars on it; there is no global one.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -41,8 +42,10 @@ class Tape {
     template <class T, class... Vars>
     requires is_listed<T, Op>
     static Var apply(const T& op, const Vars&... x) {
+        Tensor value = op.forward(x.value()...);
+        if ((x.is_constant() && ...)) return value;
         const std::array<const Var*, sizeof...(x)> inputs{&x...};
-        return result(op, inputs, op.forward(x.value()...));
+        return record_on_theirs(op, inputs, std::move(value));
     }
     template <class T>
     requires is_listed<T, Op>
@@ -68,7 +71,7 @@ class Tape {
 
   private:
     friend class Var;
-    static Var result(const Op& op, std::span<const Var* const> inputs, Tensor value);
+    static Var record_on_theirs(const Op& op, std::span<const Var* const> inputs, Tensor value);  // the inputs' tape
     Var record(const Op& op, std::span<const Var* const> inputs, Tensor value);
     NodeId push(Node node);
 
@@ -87,7 +90,9 @@ requires is_listed<T, Op> Var Tape::apply(const T& op, const std::vector<Var>& x
         values.push_back(input.value());
         inputs.push_back(&input);
     }
-    return result(op, inputs, op.forward(values));
+    Tensor value = op.forward(values);
+    if (std::all_of(x.begin(), x.end(), [](const Var& input) { return input.is_constant(); })) return value;
+    return record_on_theirs(op, inputs, std::move(value));
 }
 
 }  // namespace ad

@@ -1,49 +1,32 @@
-// What the engine costs: products, gradient, HVP by both routes, Fisher-vector product, one TRPO update, and acting.
-//
-// A Gaussian policy 17 → 64 → 64 → 6 (tanh), as for a walking robot, at several batch sizes; one thread.
-//     build/bench/engine_bench --benchmark_filter=trpo
+// What the engine costs by itself: products, both routes of a Hessian-vector product, an update on several threads, acting,
+// a node of the tape, and the functions against the C library's.
+//     build-bench/bench/engine_bench --benchmark_filter=update
 // Machines differ and are shared: compare rows of one run, not numbers of two.
 #include <benchmark/benchmark.h>
 
-#include <limits>
+#include <cmath>
 
+#include "autodiff/kernels/elementwise.hpp"
+#include "autodiff/kernels/functions.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/transforms.hpp"
+#include "bench/setting.hpp"
+#include "nn/workers.hpp"
 #include "rl/fisher.hpp"
 #include "rl/trpo.hpp"
+#include "rl/value_function.hpp"
 
 namespace {
 
 using ad::Real;
 using ad::Tensor;
 using ad::Var;
+using bench::normals;
+using bench::Setting;
 
-Tensor normals(const ad::Shape& shape, nn::Rng& rng) {
-    Tensor x = Tensor::uninitialized(shape);
-    for (Real& v : x.write()) v = static_cast<Real>(rng.normal());
-    return x;
+Var objective(const Setting& s, const Var& x) {
+    return mean(log_prob(s.policy(x, s.batch.observations), s.batch.actions) * s.batch.advantages);
 }
-
-rl::Box unbounded(std::size_t n) {
-    const double inf = std::numeric_limits<double>::infinity();
-    return {std::vector<double>(n, -inf), std::vector<double>(n, inf)};
-}
-
-struct Setting {
-    nn::Rng rng{1, "bench"};
-    rl::Policy policy{unbounded(17), unbounded(6)};
-    Tensor theta = policy.layout().initial(rng);
-    rl::Batch batch;
-
-    explicit Setting(int n) {
-        batch.observations = normals({n, 17}, rng);
-        batch.actions = rl::sample(policy(theta, batch.observations), rng);
-        batch.advantages = normals({n}, rng);
-    }
-    Var objective(const Var& x) const {
-        return mean(log_prob(policy(x, batch.observations), batch.actions) * batch.advantages);
-    }
-};
 
 void matmul(benchmark::State& state) {
     nn::Rng rng(1, "bench");
@@ -51,17 +34,12 @@ void matmul(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(ad::matmul(A, B));
 }
 
-void forward(benchmark::State& state) {
-    const Setting s(static_cast<int>(state.range(0)));
-    for (auto _ : state) benchmark::DoNotOptimize(s.objective(s.theta));
-}
-
 void gradient(benchmark::State& state) {
     const Setting s(static_cast<int>(state.range(0)));
     for (auto _ : state) {
         ad::Tape tape;
         const Var theta = tape.variable(s.theta);
-        benchmark::DoNotOptimize(ad::grad(s.objective(theta), theta));
+        benchmark::DoNotOptimize(ad::grad(objective(s, theta), theta));
     }
 }
 
@@ -69,7 +47,7 @@ void gradient(benchmark::State& state) {
 void hvp_forward_over_reverse(benchmark::State& state) {
     Setting s(static_cast<int>(state.range(0)));
     ad::Tape tape;
-    const Var theta = tape.variable(s.theta), g = ad::recorded_grad(s.objective(theta), theta);
+    const Var theta = tape.variable(s.theta), g = ad::recorded_grad(objective(s, theta), theta);
     const Tensor v = normals(s.theta.shape(), s.rng);
     for (auto _ : state) benchmark::DoNotOptimize(ad::jvp(g, theta, v));
 }
@@ -78,7 +56,7 @@ void hvp_forward_over_reverse(benchmark::State& state) {
 void hvp_reverse_over_reverse(benchmark::State& state) {
     Setting s(static_cast<int>(state.range(0)));
     ad::Tape tape;
-    const Var theta = tape.variable(s.theta), g = ad::recorded_grad(s.objective(theta), theta);
+    const Var theta = tape.variable(s.theta), g = ad::recorded_grad(objective(s, theta), theta);
     const Tensor v = normals(s.theta.shape(), s.rng);
     const std::size_t mark = tape.mark();
     for (auto _ : state) {
@@ -94,32 +72,90 @@ void fisher_vector_product(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(F(v));
 }
 
-// One update: one gradient, ten products, and what the line search takes.
-void trpo_update(benchmark::State& state) {
+// One TRPO update on so many threads, in real time.
+void update(benchmark::State& state) {
     const Setting s(static_cast<int>(state.range(0)));
+    nn::set_threads(static_cast<int>(state.range(1)));
     const rl::TrpoConfig config{.cg = {.iterations = 10, .tolerance = 0}};
     for (auto _ : state) {
         Tensor theta = s.theta;
         benchmark::DoNotOptimize(rl::trpo(s.policy, theta, s.batch, config));
     }
+    nn::set_threads(1);
 }
 
-// One environment step's worth of deciding: forward and sample for one observation.
+// All that a step of as many environments asks of a policy: forward, sample, log-probability, value.
 void act(benchmark::State& state) {
     Setting s(static_cast<int>(state.range(0)));
-    for (auto _ : state) benchmark::DoNotOptimize(rl::sample(s.policy(s.theta, s.batch.observations), s.rng));
+    const rl::ValueFunction V(bench::unbounded(Setting::observed), {64, 64});
+    const Tensor phi = V.layout().initial(s.rng);
+    for (auto _ : state) {
+        const rl::Distribution pi = s.policy(s.theta, s.batch.observations);
+        const Tensor actions = rl::sample(pi, s.rng);
+        benchmark::DoNotOptimize(rl::log_prob(pi, actions));
+        benchmark::DoNotOptimize(V(phi, s.batch.observations));
+    }
+}
+
+// A chain of scalar products, recorded and swept: what a node costs beside its one multiplication.
+constexpr int links = 10'000;
+void record_a_node(benchmark::State& state) {
+    ad::Tape tape;
+    for (auto _ : state) {
+        tape.rewind(0);
+        Var y = tape.variable(Tensor::scalar(1));
+        const Var x = y;
+        for (int i = 0; i < links; ++i) y = y * x;
+        benchmark::DoNotOptimize(y);
+    }
+    state.SetItemsProcessed(state.iterations() * links);
+}
+template <class Derivative>
+void sweep_a_node(benchmark::State& state, Derivative derivative) {
+    ad::Tape tape;
+    const Var x = tape.variable(Tensor::scalar(1));
+    Var y = x;
+    for (int i = 0; i < links; ++i) y = y * x;
+    for (auto _ : state) benchmark::DoNotOptimize(derivative(y, x));
+    state.SetItemsProcessed(state.iterations() * links);
+}
+void sweep_a_node_backwards(benchmark::State& state) {
+    sweep_a_node(state, [](const Var& y, const Var& x) { return ad::grad(y, x); });
+}
+void sweep_a_node_forwards(benchmark::State& state) {
+    sweep_a_node(state, [](const Var& y, const Var& x) { return ad::jvp(y, x, Tensor::scalar(1)); });
+}
+
+// 4096 numbers in ±6: ours, and a loop over the C library's.
+template <class F>
+void apply(benchmark::State& state, F f) {
+    nn::Rng rng(1, "bench");
+    Tensor x = Tensor::uninitialized({4096});
+    for (Real& v : x.write()) v = static_cast<Real>(rng.uniform(-6, 6));
+    for (auto _ : state) benchmark::DoNotOptimize(ad::kernels::map(x, f));
+    state.SetItemsProcessed(state.iterations() * x.size());
 }
 
 void sizes(benchmark::internal::Benchmark* b) { b->Arg(64)->Arg(2048)->Arg(5000)->Unit(benchmark::kMicrosecond); }
 
 BENCHMARK(matmul)->Apply(sizes);
-BENCHMARK(forward)->Apply(sizes);
 BENCHMARK(gradient)->Apply(sizes);
 BENCHMARK(hvp_forward_over_reverse)->Apply(sizes);
 BENCHMARK(hvp_reverse_over_reverse)->Apply(sizes);
 BENCHMARK(fisher_vector_product)->Apply(sizes);
-BENCHMARK(trpo_update)->Apply(sizes);
+BENCHMARK(update)->Args({2048, 1})->Args({2048, 2})->Args({5000, 1})->Args({5000, 2})->UseRealTime()->Unit(
+    benchmark::kMicrosecond);
 BENCHMARK(act)->Arg(1)->Arg(16)->Unit(benchmark::kMicrosecond);
+BENCHMARK(record_a_node);
+BENCHMARK(sweep_a_node_backwards);
+BENCHMARK(sweep_a_node_forwards);
+BENCHMARK_CAPTURE(apply, exp_ours, [](Real x) { return ad::kernels::exp(x); });
+BENCHMARK_CAPTURE(apply, exp_std, [](Real x) { return std::exp(x); });
+BENCHMARK_CAPTURE(apply, tanh_ours, [](Real x) { return ad::kernels::tanh(x); });
+BENCHMARK_CAPTURE(apply, tanh_std, [](Real x) { return std::tanh(x); });
+BENCHMARK_CAPTURE(apply, sigmoid_ours, [](Real x) { return ad::kernels::sigmoid(x); });
+BENCHMARK_CAPTURE(apply, softplus_ours, [](Real x) { return ad::kernels::softplus(x); });
+BENCHMARK_CAPTURE(apply, softplus_std, [](Real x) { return std::log1p(std::exp(x)); });
 
 }  // namespace
 

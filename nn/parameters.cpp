@@ -14,6 +14,7 @@ namespace nn {
 
 // #region parameter
 ad::Var Parameter::operator()(const ad::Var& theta) const {
+    if (theta.is_constant()) return (*this)(theta.value());
     return reshape(slice(theta, 0, begin, begin + static_cast<int>(shape.size())), shape);
 }
 // #endregion parameter

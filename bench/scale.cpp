@@ -1,0 +1,53 @@
+// How the time of a gradient grows with the batch, the width and the depth, and what share of it is the engine's: its time
+// less that of the arithmetic alone, in rows named size/side. One thread.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <string>
+
+#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/transforms.hpp"
+#include "bench/setting.hpp"
+#include "nn/expectation.hpp"
+
+namespace {
+
+using ad::Var;
+using bench::Setting;
+
+void gradient_by_arithmetic(benchmark::State& state, int n, const std::vector<int>& hidden) {
+    const Setting s(n, hidden);
+    bench::Arithmetic arithmetic(s.layers(), n);
+    arithmetic.remember(s.theta.data(), s.raw());
+    std::vector<ad::Real> g(static_cast<std::size_t>(arithmetic.size()));
+    for (auto _ : state) arithmetic.gradient(s.theta.data(), s.raw(), g.data());
+}
+
+void gradient_by_engine(benchmark::State& state, int n, const std::vector<int>& hidden) {
+    const Setting s(n, hidden);
+    const rl::OldPolicy old(s.policy, s.theta, s.batch);
+    const nn::Expectation surrogate(n, [&](const Var& x, const nn::Shard& shard) {
+        const Var log_p = rl::log_prob(s.policy(x, shard.of(s.batch.observations)), shard.of(s.batch.actions));
+        return (exp(log_p - old.log_prob(shard)) - 1) * shard.of(s.batch.advantages);
+    });
+    for (auto _ : state) benchmark::DoNotOptimize(surrogate.grad(s.theta));
+}
+
+void add(const std::string& name, int n, const std::vector<int>& hidden) {
+    benchmark::RegisterBenchmark((name + "/arithmetic").c_str(), gradient_by_arithmetic, n, hidden)
+        ->Unit(benchmark::kMicrosecond);
+    benchmark::RegisterBenchmark((name + "/surefoot").c_str(), gradient_by_engine, n, hidden)
+        ->Unit(benchmark::kMicrosecond);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    for (const int n : {64, 256, 1024, 4096, 16384, 65536}) add(fmt::format("batch {}", n), n, {64, 64});
+    for (const int width : {16, 32, 64, 128, 256, 512, 1024}) add(fmt::format("width {}", width), 1024, {width, width});
+    for (const int depth : {1, 2, 4, 8})
+        add(fmt::format("depth {}", depth), 1024, std::vector<int>(static_cast<std::size_t>(depth), 64));
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+    benchmark::RunSpecifiedBenchmarks();
+}
