@@ -35,10 +35,10 @@ Real* Accumulator::in_place(const Shape& shape) {
     return reals;
 }
 
-void Accumulator::operator+=(const Var& term) {
+void Accumulator::operator+=(Var term) {
     if (!wanted_) return;
     if (!sum_)
-        sum_ = term;
+        sum_ = std::move(term);
     else if (in_place_ok(term))
         add_in_place([&](Tensor& sum) { kernels::add_into(sum, term.value()); });
     else

@@ -55,7 +55,7 @@ class Accumulator {
     // False when nobody asks for this sum, so that a rule with several inputs can skip the work.
     explicit operator bool() const { return wanted_; }
 
-    void operator+=(const Var& term);
+    void operator+=(Var term);
     void operator+=(const Product& term);
     void operator+=(const Embedding& term);
 

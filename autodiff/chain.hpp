@@ -20,6 +20,7 @@ Var operator*(const Var& a, const Var& b);
 Var operator/(const Var& a, const Var& b);
 Var exp(const Var& x);
 Var sigmoid(const Var& x);
+Var sum_to(Var x, const Shape& shape);
 
 namespace chain {
 
@@ -192,6 +193,25 @@ void operator+=(Accumulator& sum, const C& chain) {
         });
     else
         sum += Var(value_in_one_pass(chain));
+}
+
+// A chain to be summed down to a shape, as sum_to does: where the chain has that shape already, no more than the chain.
+template <Chain C>
+struct Summed {
+    C chain;
+    const Shape& shape;
+};
+template <Chain C>
+Summed<C> sum_to(const C& chain, const Shape& shape) {
+    return {chain, shape};
+}
+template <Chain C>
+void operator+=(Accumulator& sum, const Summed<C>& summed) {
+    if (!sum) return;
+    if (summed.chain.leaf()->shape() == summed.shape && summed.chain.plain(summed.shape))
+        sum += summed.chain;
+    else
+        sum += ad::sum_to(Var(summed.chain), summed.shape);
 }
 
 }  // namespace chain

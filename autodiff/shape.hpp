@@ -19,7 +19,10 @@ class Shape {
     std::ptrdiff_t size() const;     // number of elements: the product of the extents, 1 for a scalar
     int operator[](int axis) const;  // extent of an axis; −1 is the last; throws ShapeError
     int axis(int axis) const;        // the axis counted from 0, given it counted from either end; throws ShapeError
-    bool operator==(const Shape&) const = default;
+    bool operator==(const Shape& other) const {  // the extents beyond the rank are 0
+        return rank_ == other.rank_ && extents_[0] == other.extents_[0] && extents_[1] == other.extents_[1] &&
+               extents_[2] == other.extents_[2] && extents_[3] == other.extents_[3];
+    }
 
     Shape with(int axis, int extent) const;      // the same shape but for one extent
     Shape without(int axis) const;               // the same shape with one axis dropped

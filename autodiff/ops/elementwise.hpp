@@ -210,8 +210,8 @@ struct Mul {
     }
     // ā += ȳ b      b̄ += a ȳ
     static void vjp(const Var& y_bar, const Var& a, const Var& b, const Var&, Accumulator& a_bar, Accumulator& b_bar) {
-        if (a_bar) a_bar += sum_to(y_bar * b, a.shape());
-        if (b_bar) b_bar += sum_to(a * y_bar, b.shape());
+        if (a_bar) a_bar += sum_to(each(y_bar) * each(b), a.shape());
+        if (b_bar) b_bar += sum_to(each(a) * each(y_bar), b.shape());
     }
 };
 // #endregion mul
@@ -229,7 +229,7 @@ struct Div {
     // ā += ȳ / b      b̄ += −y ȳ / b
     static void vjp(const Var& y_bar, const Var& a, const Var& b, const Var& y, Accumulator& a_bar,
                     Accumulator& b_bar) {
-        if (a_bar) a_bar += sum_to(y_bar / b, a.shape());
+        if (a_bar) a_bar += sum_to(each(y_bar) / each(b), a.shape());
         if (b_bar) b_bar += sum_to(-1 * each(y) * each(y_bar) / each(b), b.shape());
     }
 };

@@ -17,10 +17,14 @@ Real count_of(std::ptrdiff_t n, const Shape& shape) {
 
 }  // namespace
 
-Var broadcast_to(const Var& x, const Shape& shape) {
-    return x.shape() == shape ? x : Tape::apply(BroadcastTo{shape}, x);
+Var broadcast_to(Var x, const Shape& shape) {
+    if (x.shape() == shape) return x;
+    return Tape::apply(BroadcastTo{shape}, x);
 }
-Var sum_to(const Var& x, const Shape& shape) { return x.shape() == shape ? x : Tape::apply(SumTo{shape}, x); }
+Var sum_to(Var x, const Shape& shape) {
+    if (x.shape() == shape) return x;
+    return Tape::apply(SumTo{shape}, x);
+}
 
 Var sum(const Var& x) { return sum_to(x, {}); }
 Var sum(const Var& x, int axis) { return reshape(sum_to(x, x.shape().with(axis, 1)), x.shape().without(axis)); }

@@ -11,9 +11,9 @@
 namespace ad {
 
 // x copied along new axes in front and along axes of extent 1 until it has `shape`. Throws ShapeError.
-Var broadcast_to(const Var& x, const Shape& shape);
+Var broadcast_to(Var x, const Shape& shape);
 // The transpose of broadcast_to: the sum over the axes along which it would have copied. Throws ShapeError.
-Var sum_to(const Var& x, const Shape& shape);
+Var sum_to(Var x, const Shape& shape);
 
 Var sum(const Var& x);            // of all elements → []
 Var sum(const Var& x, int axis);  // over one axis, which is dropped
