@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
 #include <stdexcept>
 
 #include "autodiff/arithmetic.hpp"
@@ -16,9 +17,9 @@ using ad::Var;
 
 namespace {
 
-std::size_t pieces_of(int samples) {
+int at_least_one(int samples) {
     if (samples < 1) throw std::invalid_argument("expectation: no samples to take the mean over");
-    return cut(samples).size();
+    return samples;
 }
 
 Var sum_over(const Shard& shard, const Var& f) {
@@ -29,45 +30,40 @@ Var sum_over(const Shard& shard, const Var& f) {
 }
 
 // The pieces' vectors, added in their order, over the number of samples.
-Tensor mean_of(ad::pool::vector<Tensor> sums, int samples) {
-    Tensor total = sums[0].writable() ? std::move(sums[0]) : Tensor::vector(sums[0].values());
-    for (std::size_t i = 1; i < sums.size(); ++i) ad::kernels::add_into(total, sums[i]);
+Tensor mean_of(ByShard<Tensor> sums, int samples) {
+    Tensor total = Tensor::zeros(sums.begin()->shape());
+    for (const Tensor& sum : sums) ad::kernels::add_into(total, sum);
     return static_cast<ad::Real>(1.0 / samples) * total;
 }
 
 }  // namespace
 
-// #region expectation
+double mean_value(int samples, const Tensor& theta, Integrand f) {
+    ByShard<double> sums(at_least_one(samples));
+    for_each_shard(samples, [&](const Shard& shard) {
+        sums[shard] = double{sum_over(shard, f(theta.borrowed(), shard)).value().item()};
+    });
+    return std::accumulate(sums.begin(), sums.end(), 0.0) / samples;
+}
+
 std::array<double, 2> means(int samples, const Tensor& theta,
                             ad::FunctionRef<std::array<Var, 2>(const Var&, const Shard&)> f) {
-    ad::pool::vector<std::array<double, 2>> sums(pieces_of(samples));
-    for_each_shard(samples, [&](const Shard& shard) {
-        const std::array<Var, 2> terms = f(theta.borrowed(), shard);
-        for (const std::size_t k : {0u, 1u})
-            sums[static_cast<std::size_t>(shard.index)][k] = double{sum_over(shard, terms[k]).value().item()};
+    ByShard<double> second(at_least_one(samples));
+    const double first = mean_value(samples, theta, [&](const Var& x, const Shard& shard) {
+        const auto [a, b] = f(x, shard);
+        second[shard] = double{sum_over(shard, b).value().item()};
+        return a;
     });
-    std::array<double, 2> total{};
-    for (const auto& sum : sums) total[0] += sum[0], total[1] += sum[1];
-    return {total[0] / samples, total[1] / samples};
+    return {first, std::accumulate(second.begin(), second.end(), 0.0) / samples};
 }
 
-double mean_value(int samples, const Tensor& theta, Integrand f) {
-    ad::pool::vector<double> sums(pieces_of(samples));
-    for_each_shard(samples, [&](const Shard& shard) {
-        sums[static_cast<std::size_t>(shard.index)] =
-            double{sum_over(shard, f(theta.borrowed(), shard)).value().item()};
-    });
-    double total = 0;
-    for (const double sum : sums) total += sum;
-    return total / samples;
-}
-
+// #region expectation
 Tensor mean_grad(int samples, const Tensor& theta, Integrand f) {
-    ad::pool::vector<Tensor> sums(pieces_of(samples));
+    ByShard<Tensor> sums(at_least_one(samples));
     for_each_shard(samples, [&](const Shard& shard) {
         ad::Tape tape;
         const Var x = tape.variable(theta.borrowed(), "theta");
-        sums[static_cast<std::size_t>(shard.index)] = ad::grad(sum_over(shard, f(x, shard)), x);
+        sums[shard] = ad::grad(sum_over(shard, f(x, shard)), x);
     });
     return mean_of(std::move(sums), samples);
 }
@@ -77,19 +73,18 @@ Curvature::Piece::Piece(const Tensor& at, Outputs outputs, const Shard& shard)
     : theta(tape.variable(at.borrowed(), "theta")), J(ad::linearize(outputs(theta, shard), theta)) {}
 
 Curvature::Curvature(int samples, const Tensor& theta, Outputs outputs)
-    : samples_(samples), theta_(theta), pieces_(pieces_of(samples)) {
+    : samples_(at_least_one(samples)), theta_(theta), pieces_(samples) {
     for_each_shard(samples, [&](const Shard& shard) {
-        pieces_[static_cast<std::size_t>(shard.index)] =
-            std::allocate_shared<Piece>(ad::pool::Allocator<Piece>(), theta_, outputs, shard);
+        pieces_[shard] = std::allocate_shared<Piece>(ad::pool::Allocator<Piece>(), theta_, outputs, shard);
     });
 }
 
 // #region curvature
 Tensor Curvature::operator()(const Tensor& v, Metric M) const {
-    ad::pool::vector<Tensor> sums(pieces_.size());
+    ByShard<Tensor> sums(samples_);
     for_each_shard(samples_, [&](const Shard& shard) {
-        const ad::Linearization& J = pieces_[static_cast<std::size_t>(shard.index)]->J;
-        sums[static_cast<std::size_t>(shard.index)] = J.transpose()(M(shard, J(v.borrowed())));  // Jᵀ M J v
+        const ad::Linearization& J = pieces_[shard]->J;
+        sums[shard] = J.transpose()(M(shard, J(v.borrowed())));  // Jᵀ M J v
     });
     return mean_of(std::move(sums), samples_);
 }

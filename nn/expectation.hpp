@@ -65,7 +65,7 @@ class Curvature {
     };
     int samples_;
     ad::Tensor theta_;
-    ad::pool::vector<std::shared_ptr<const Piece>> pieces_;  // copies of a Curvature share what was recorded
+    ByShard<std::shared_ptr<const Piece>> pieces_;  // copies of a Curvature share what was recorded
 };
 
 }  // namespace nn

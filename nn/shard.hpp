@@ -22,4 +22,18 @@ ad::pool::vector<Shard> cut(int samples);
 // Calls f for every piece, on the workers; f may not write to what another piece reads.
 void for_each_shard(int samples, ad::FunctionRef<void(const Shard&)> f);
 
+// Something for each piece of a batch.
+template <class T>
+class ByShard {
+  public:
+    explicit ByShard(int samples) : parts_(cut(samples).size()) {}
+    T& operator[](const Shard& shard) { return parts_.at(static_cast<std::size_t>(shard.index)); }
+    const T& operator[](const Shard& shard) const { return parts_.at(static_cast<std::size_t>(shard.index)); }
+    auto begin() { return parts_.begin(); }
+    auto end() { return parts_.end(); }
+
+  private:
+    ad::pool::vector<T> parts_;
+};
+
 }  // namespace nn

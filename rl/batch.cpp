@@ -8,24 +8,11 @@ Batch make_batch(const Rollout& rollout, std::span<const double> advantages) {
 }
 
 OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch)
-    : policy_(policy),
-      theta_(theta),
-      observations_(batch.observations),
-      pi_(nn::cut(batch.size()).size()),
-      log_prob_(pi_.size()) {
+    : policy_(policy), theta_(theta), observations_(batch.observations), pi_(batch.size()), log_prob_(batch.size()) {
     nn::for_each_shard(batch.size(), [&](const nn::Shard& shard) {
-        const auto i = static_cast<std::size_t>(shard.index);
-        pi_[i] = policy(theta_.borrowed(), shard.of(batch.observations));
-        log_prob_[i] = rl::log_prob(pi_[i], shard.of(batch.actions)).value();
+        pi_[shard] = policy(theta_.borrowed(), shard.of(batch.observations));
+        log_prob_[shard] = rl::log_prob(pi_[shard], shard.of(batch.actions)).value();
     });
-}
-
-const Distribution& OldPolicy::operator()(const nn::Shard& shard) const {
-    return pi_.at(static_cast<std::size_t>(shard.index));
-}
-
-const ad::Tensor& OldPolicy::log_prob(const nn::Shard& shard) const {
-    return log_prob_.at(static_cast<std::size_t>(shard.index));
 }
 
 double OldPolicy::mean_kl(const ad::Tensor& theta) const {

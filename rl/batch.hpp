@@ -26,16 +26,18 @@ class OldPolicy {
     // Keeps a reference to the policy, which must outlive it.
     OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch);
 
-    const Distribution& operator()(const nn::Shard& shard) const;  // on the shard's observations
-    const ad::Tensor& log_prob(const nn::Shard& shard) const;      // log π_old(a|s), [shard.size()]
-    double mean_kl(const ad::Tensor& theta) const;                 // E[KL(π_old ‖ π_θ)], in nats
-    double mean_entropy() const;                                   // E[H(π_old)], in nats
+    const Distribution& operator()(const nn::Shard& shard) const { return pi_[shard]; }  // on its observations
+    const ad::Tensor& log_prob(const nn::Shard& shard) const {
+        return log_prob_[shard];
+    }                                               // log π_old(a|s), [shard.size()]
+    double mean_kl(const ad::Tensor& theta) const;  // E[KL(π_old ‖ π_θ)], in nats
+    double mean_entropy() const;                    // E[H(π_old)], in nats
 
   private:
     const Policy& policy_;
     ad::Tensor theta_, observations_;
-    ad::pool::vector<Distribution> pi_;      // by shard
-    ad::pool::vector<ad::Tensor> log_prob_;  // by shard
+    nn::ByShard<Distribution> pi_;
+    nn::ByShard<ad::Tensor> log_prob_;
 };
 
 }  // namespace rl

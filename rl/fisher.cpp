@@ -6,18 +6,17 @@ namespace rl {
 
 // #region fisher
 Fisher::Fisher(const Policy& policy, const ad::Tensor& theta, const ad::Tensor& observations, double damping)
-    : pi_(nn::cut(observations.shape()[0]).size()),
+    : pi_(observations.shape()[0]),
       curvature_(observations.shape()[0], theta,
                  [&](const ad::Var& x, const nn::Shard& shard) {
-                     Distribution& pi = pi_[static_cast<std::size_t>(shard.index)];
-                     pi = policy(x, shard.of(observations));
-                     return parameters(pi);
+                     pi_[shard] = policy(x, shard.of(observations));
+                     return parameters(pi_[shard]);
                  }),
       damping_(damping) {}
 
 ad::Tensor Fisher::operator()(const ad::Tensor& v) const {
     const ad::Tensor Fv = curvature_(v, [&](const nn::Shard& shard, std::span<const ad::Tensor> tangents) {
-        return fisher_metric(pi_[static_cast<std::size_t>(shard.index)], tangents);
+        return fisher_metric(pi_[shard], tangents);
     });
     return Fv + static_cast<ad::Real>(damping_) * v;
 }

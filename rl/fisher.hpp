@@ -14,7 +14,7 @@ class Fisher {
     ad::Tensor operator()(const ad::Tensor& v) const;  // [n] → [n]
 
   private:
-    ad::pool::vector<Distribution> pi_;  // at θ, by shard
+    nn::ByShard<Distribution> pi_;  // at θ
     nn::Curvature curvature_;
     double damping_;
 };
