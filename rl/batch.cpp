@@ -8,9 +8,17 @@ Batch make_batch(const Rollout& rollout, std::span<const double> advantages) {
 }
 
 OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch)
+    : OldPolicy(policy, theta, batch,
+                [&](const nn::Shard& shard) { return policy(theta.borrowed(), shard.of(batch.observations)); }) {}
+
+OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch, const Fisher& F)
+    : OldPolicy(policy, theta, batch, [&](const nn::Shard& shard) { return constant(F.pi(shard)); }) {}
+
+OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch,
+                     ad::FunctionRef<Distribution(const nn::Shard&)> pi)
     : policy_(policy), theta_(theta), observations_(batch.observations), pi_(batch.size()), log_prob_(batch.size()) {
     nn::for_each_shard(batch.size(), [&](const nn::Shard& shard) {
-        pi_[shard] = policy(theta_.borrowed(), shard.of(batch.observations));
+        pi_[shard] = pi(shard);
         log_prob_[shard] = rl::log_prob(pi_[shard], shard.of(batch.actions)).value();
     });
 }

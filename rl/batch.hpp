@@ -4,6 +4,7 @@
 #include <span>
 
 #include "nn/expectation.hpp"
+#include "rl/fisher.hpp"
 #include "rl/policy.hpp"
 #include "rl/rollout.hpp"
 
@@ -25,6 +26,8 @@ class OldPolicy {
   public:
     // Keeps a reference to the policy, which must outlive it.
     OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch);
+    // The same, from a Fisher operator that has run the policy at θ on the batch's observations already.
+    OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch, const Fisher& F);
 
     const Distribution& operator()(const nn::Shard& shard) const { return pi_[shard]; }  // on its observations
     const ad::Tensor& log_prob(const nn::Shard& shard) const {
@@ -34,6 +37,9 @@ class OldPolicy {
     double mean_entropy() const;                    // E[H(π_old)], in nats
 
   private:
+    OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch,
+              ad::FunctionRef<Distribution(const nn::Shard&)> pi);
+
     const Policy& policy_;
     ad::Tensor theta_, observations_;
     nn::ByShard<Distribution> pi_;

@@ -17,6 +17,12 @@ using ad::Var;
 
 Categorical::Categorical(const Var& logits) : logits_(logits), log_p_(log_softmax(logits, 1)) {}
 
+Categorical Categorical::constant() const {
+    Categorical same;
+    same.logits_ = logits_.value(), same.log_p_ = log_p_.value();
+    return same;
+}
+
 ad::Index Categorical::indices(const Tensor& actions) const {
     const int rows = log_p_.shape()[0], n = log_p_.shape()[1];
     if (actions.shape() != ad::Shape{rows, 1})

@@ -20,6 +20,8 @@ class Categorical {
     ad::Tensor sample(nn::Rng& rng) const;              // [rows, 1]
     ad::Tensor mode() const;                            // the most probable, [rows, 1]
 
+    Categorical constant() const;  // the same distribution, off the tape
+
     ad::pool::vector<ad::Var> parameters() const { return {logits_}; }
     // The Fisher metric in the logits, M = diag(p) − p pᵀ for each row.
     ad::pool::vector<ad::Tensor> fisher_metric(std::span<const ad::Tensor> tangents) const;

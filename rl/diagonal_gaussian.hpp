@@ -19,6 +19,8 @@ class DiagonalGaussian {
     ad::Tensor sample(nn::Rng& rng) const;  // [rows, d]
     ad::Tensor mode() const { return mean_.value(); }
 
+    DiagonalGaussian constant() const { return {mean_.value(), log_std_.value()}; }  // the same, off the tape
+
     ad::pool::vector<ad::Var> parameters() const { return {mean_, log_std_}; }
     // The Fisher metric in (μ, log σ): diag(1/σ²) and 2·1.
     ad::pool::vector<ad::Tensor> fisher_metric(std::span<const ad::Tensor> tangents) const;

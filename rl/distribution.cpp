@@ -16,6 +16,9 @@ ad::Tensor sample(const Distribution& pi, nn::Rng& rng) {
 ad::Tensor mode(const Distribution& pi) {
     return std::visit([](const auto& d) { return d.mode(); }, pi);
 }
+Distribution constant(const Distribution& pi) {
+    return std::visit([](const auto& d) -> Distribution { return d.constant(); }, pi);
+}
 ad::pool::vector<ad::Var> parameters(const Distribution& pi) {
     return std::visit([](const auto& d) { return d.parameters(); }, pi);
 }

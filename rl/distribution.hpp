@@ -19,6 +19,7 @@ ad::Var entropy(const Distribution& pi);
 ad::Var kl(const Distribution& old_pi, const Distribution& new_pi);  // throws std::invalid_argument for two kinds
 ad::Tensor sample(const Distribution& pi, nn::Rng& rng);             // [rows, action width]
 ad::Tensor mode(const Distribution& pi);                             // [rows, action width]
+Distribution constant(const Distribution& pi);                       // the same distribution, off the tape
 ad::pool::vector<ad::Var> parameters(const Distribution& pi);        // what the network gave for it
 // The Fisher metric in these parameters, applied to a tangent of each.
 ad::pool::vector<ad::Tensor> fisher_metric(const Distribution& pi, std::span<const ad::Tensor> tangents);

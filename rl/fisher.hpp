@@ -13,6 +13,8 @@ class Fisher {
     Fisher(const Policy& policy, const ad::Tensor& theta, const ad::Tensor& observations, double damping);
     ad::Tensor operator()(const ad::Tensor& v) const;  // [n] → [n]
 
+    const Distribution& pi(const nn::Shard& shard) const { return pi_[shard]; }  // π_θ on the shard, recorded
+
   private:
     nn::ByShard<Distribution> pi_;  // at θ
     nn::Curvature curvature_;

@@ -13,7 +13,9 @@ using ad::Var;
 
 // #region trpo
 TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const TrpoConfig& config) {
-    const OldPolicy old(policy, theta, batch);
+    // π_old on the batch, in one pass: with kept activations for F, and as what the ratio and the KL compare with
+    const Fisher F(policy, theta, batch.observations, config.cg_damping);
+    const OldPolicy old(policy, theta, batch, F);
     TrpoStats stats{.entropy = old.mean_entropy()};
     const auto rejected = [&](const char* reason) {
         stats.reason = reason;
@@ -37,7 +39,6 @@ TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const Tr
     const Tensor g = (Var(gradient) / max_norm(gradient)).value();
 
     // The quadratic model of the KL, ½ sᵀ F s, and the direction F⁻¹ g in which the two together gain most
-    const Fisher F(policy, theta, batch.observations, config.cg_damping);
     const auto [s, r, iterations] = conjugate_gradient(F, g, config.cg);
     stats.cg_residual = norm(r) / norm(g);
 
