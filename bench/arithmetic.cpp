@@ -1,26 +1,17 @@
 #include "bench/arithmetic.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "autodiff/kernels/functions.hpp"
+#include "autodiff/kernels/gemm.hpp"
 #include "autodiff/kernels/vectorized.hpp"
 
 namespace bench {
 namespace {
 
 using ad::kernels::vectorized;
-
-#ifdef SUREFOOT_SINGLE_PRECISION
-constexpr auto gemm = cblas_sgemm;
-constexpr auto gemv = cblas_sgemv;
-#else
-constexpr auto gemm = cblas_dgemm;
-constexpr auto gemv = cblas_dgemv;
-#endif
 
 constexpr int block = 512;  // rows worked on at a time, so that they stay in the cache; 256 to 2048 take the same time
 constexpr Real half_log_2pi = static_cast<Real>(0.91893853320467274178);
@@ -29,12 +20,7 @@ enum Transposed { none, left, right };
 
 // C = A B + beta C,   A: [m,k]   B: [k,n]
 void multiply(int m, int k, int n, const Real* A, const Real* B, Real beta, Real* C, Transposed t = none) {
-    if (m == 1 && t != left)
-        gemv(CblasRowMajor, t == right ? CblasNoTrans : CblasTrans, t == right ? n : k, t == right ? k : n, 1, B,
-             t == right ? k : n, A, 1, beta, C, 1);
-    else
-        gemm(CblasRowMajor, t == left ? CblasTrans : CblasNoTrans, t == right ? CblasTrans : CblasNoTrans, m, n, k, 1,
-             A, t == left ? m : k, B, t == right ? k : n, beta, C, n);
+    ad::kernels::gemm(m, k, n, A, t == left, B, t == right, beta, C);
 }
 
 // Calls f(z[i,j], b[j]) for each element of [rows, n] and puts what it gives there.

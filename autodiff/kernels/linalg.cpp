@@ -1,19 +1,15 @@
 #include "autodiff/kernels/linalg.hpp"
 
-#include <cblas.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
 #include "autodiff/error.hpp"
-#include "autodiff/kernels/vectorized.hpp"
+#include "autodiff/kernels/gemm.hpp"
 
 namespace ad::kernels {
 namespace {
-
-// More cores go to shards of the batch, not to one small product; and one thread means one order of summation.
-[[maybe_unused]] const bool one_thread = (openblas_set_num_threads(1), true);
 
 struct Extents {
     int m, k, n;  // op(A): [m,k], op(B): [k,n]
@@ -31,44 +27,8 @@ Extents product_extents(const Tensor& A, bool ta, const Tensor& B, bool tb) {
     return {m, k, n};
 }
 
-CBLAS_TRANSPOSE flag(bool transposed) { return transposed ? CblasTrans : CblasNoTrans; }
-
-#ifdef SUREFOOT_SINGLE_PRECISION
-constexpr auto gemm = cblas_sgemm;
-constexpr auto gemv = cblas_sgemv;
-#else
-constexpr auto gemm = cblas_dgemm;
-constexpr auto gemv = cblas_dgemv;
-#endif
-
-// C = a B + beta C for one row a: a sum of B's rows, four at a time. One observation costs half of what gemv takes.
-void multiply_row(int k, int n, const Real* a, const Real* B, Real beta, Real* C) {
-    vectorized([=] {
-        for (int j = 0; j < n; ++j) C[j] = beta == 0 ? 0 : beta * C[j];
-        int i = 0;
-        for (; i + 4 <= k; i += 4) {
-            const Real *b = B + std::ptrdiff_t{i} * n, a0 = a[i], a1 = a[i + 1], a2 = a[i + 2], a3 = a[i + 3];
-            for (int j = 0; j < n; ++j) C[j] += (a0 * b[j] + a1 * b[n + j]) + (a2 * b[2 * n + j] + a3 * b[3 * n + j]);
-        }
-        for (; i < k; ++i)
-            for (int j = 0; j < n; ++j) C[j] += a[i] * B[std::ptrdiff_t{i} * n + j];
-    });
-}
-
-// C = op(A) op(B) + beta C
 void multiply(Extents e, const Tensor& A, bool ta, const Tensor& B, bool tb, Real beta, Real* C) {
-    if (e.m == 0 || e.n == 0) return;
-    if (e.k == 0) {
-        if (beta == 0) std::fill_n(C, static_cast<std::ptrdiff_t>(e.m) * e.n, Real{0});
-    } else if (e.m == 1 && !tb) {
-        multiply_row(e.k, e.n, A.data(), B.data(), beta, C);
-    } else if (e.m == 1) {  // C = B a, four times faster than a general product
-        const auto [rows, columns] = std::array{B.shape()[0], B.shape()[1]};
-        gemv(CblasRowMajor, CblasNoTrans, rows, columns, 1, B.data(), columns, A.data(), 1, beta, C, 1);
-    } else {
-        gemm(CblasRowMajor, flag(ta), flag(tb), e.m, e.n, e.k, 1, A.data(), A.shape()[1], B.data(), B.shape()[1], beta,
-             C, e.n);
-    }
+    gemm(e.m, e.k, e.n, A.data(), ta, B.data(), tb, beta, C);
 }
 
 }  // namespace

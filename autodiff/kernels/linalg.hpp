@@ -1,4 +1,4 @@
-// Kernels, linear algebra: OpenBLAS on one thread. Matrices are row-major, rank 2.
+// Kernels, linear algebra. Matrices are row-major, rank 2.
 #pragma once
 
 #include "autodiff/tensor.hpp"
