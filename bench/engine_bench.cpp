@@ -82,6 +82,7 @@ void update(benchmark::State& state) {
         benchmark::DoNotOptimize(rl::trpo(s.policy, theta, s.batch, config));
     }
     nn::set_threads(1);
+    state.counters["pool MB"] = static_cast<double>(ad::pool::heap_bytes()) / 1e6;  // of the whole program so far
 }
 
 // All that a step of as many environments asks of a policy: forward, sample, log-probability, value.

@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 program = sys.argv[1] if len(sys.argv) > 1 else ROOT / "build-bench/bench/yardstick"
 one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 run = subprocess.run(
-    [program, "--benchmark_format=json", "--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=11",
+    [program, "--benchmark_format=json", "--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=9",
      "--benchmark_min_time=0.1"],
     env={**os.environ, **one_thread}, check=True, capture_output=True, text=True)
 

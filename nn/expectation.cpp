@@ -31,9 +31,10 @@ Var sum_over(const Shard& shard, const Var& f) {
 
 // The pieces' vectors, added in their order, over the number of samples.
 Tensor mean_of(ByShard<Tensor> sums, int samples) {
-    Tensor total = Tensor::zeros(sums.begin()->shape());
-    for (const Tensor& sum : sums) ad::kernels::add_into(total, sum);
-    return static_cast<ad::Real>(1.0 / samples) * total;
+    Tensor total = static_cast<ad::Real>(1.0 / samples) * *sums.begin();
+    for (auto sum = std::next(sums.begin()); sum != sums.end(); ++sum)
+        ad::kernels::add_into(total, *sum, static_cast<ad::Real>(1.0 / samples));
+    return total;
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace nn {
 
 ad::pool::vector<Shard> cut(int samples) {
-    const int count = samples <= 0 ? 0 : std::clamp(samples / 256, 1, 16);
+    const int count = samples <= 0 ? 0 : std::clamp(samples / 512, 1, 16);
     ad::pool::vector<Shard> shards;
     for (int i = 0, begin = 0; i < count; ++i) {
         const int end = begin + (samples - begin) / (count - i);

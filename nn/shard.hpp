@@ -16,7 +16,7 @@ struct Shard {
     ad::Tensor of(const ad::Tensor& batch) const { return batch.rows(begin, end); }  // these samples' rows: a view
 };
 
-// At most 16 pieces of at least 256 samples each (a batch of fewer is one piece). Nothing has no pieces.
+// At most 16 pieces of at least 512 samples each (a batch of fewer is one piece). Nothing has no pieces.
 ad::pool::vector<Shard> cut(int samples);
 
 // Calls f for every piece, on the workers; f may not write to what another piece reads.

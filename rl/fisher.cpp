@@ -1,6 +1,6 @@
 #include "rl/fisher.hpp"
 
-#include "autodiff/arithmetic.hpp"
+#include "autodiff/kernels/elementwise.hpp"
 
 namespace rl {
 
@@ -15,10 +15,11 @@ Fisher::Fisher(const Policy& policy, const ad::Tensor& theta, const ad::Tensor& 
       damping_(damping) {}
 
 ad::Tensor Fisher::operator()(const ad::Tensor& v) const {
-    const ad::Tensor Fv = curvature_(v, [&](const nn::Shard& shard, std::span<const ad::Tensor> tangents) {
+    ad::Tensor Fv = curvature_(v, [&](const nn::Shard& shard, std::span<const ad::Tensor> tangents) {
         return fisher_metric(pi_[shard], tangents);
     });
-    return Fv + static_cast<ad::Real>(damping_) * v;
+    ad::kernels::add_into(Fv, v, static_cast<ad::Real>(damping_));
+    return Fv;
 }
 // #endregion fisher
 

@@ -57,14 +57,14 @@ inline Tensor select(const Tensor& mask, const Tensor& a, const Tensor& b) {
     return y;
 }
 
-// y += x, in place. Throws ShapeError unless the shapes are equal, std::logic_error when y is shared.
-inline void add_into(Tensor& y, const Tensor& x) {
+// y += scale x, in place. Throws ShapeError unless the shapes are equal, std::logic_error when y is shared.
+inline void add_into(Tensor& y, const Tensor& x, Real scale = 1) {
     if (y.shape() != x.shape())
         throw ShapeError(fmt::format("add_into: {} into {}", to_string(x.shape()), to_string(y.shape())));
     const Real* in = x.data();
     Real* out = y.write().data();
     vectorized([=, n = x.size()] {
-        for (std::ptrdiff_t i = 0; i < n; ++i) out[i] += in[i];
+        for (std::ptrdiff_t i = 0; i < n; ++i) out[i] += scale * in[i];
     });
 }
 

@@ -45,7 +45,7 @@ Tensor scores(const PolicyAndBatch& s, const Tensor& actions, const Tensor& weig
 
 BOOST_AUTO_TEST_CASE(it_is_the_hessian_of_the_kl_at_theta_old) {
     for (const rl::Space& space : spaces) {
-        const PolicyAndBatch s(space, 600);  // more than one shard
+        const PolicyAndBatch s(space, 1200);  // more than one shard
         const rl::Fisher F(s.policy, s.theta, s.batch.observations, 0);
         nn::Rng rng(2, "test");
         for (int round = 0; round < 3; ++round) {

@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(the_reason_of_a_refusal_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(once_it_has_run_an_update_finds_all_its_tensors_in_the_pool) {
-    PolicyAndBatch s(rl::Discrete{3}, 700);
+    PolicyAndBatch s(rl::Discrete{3}, 1300);
     for (int i = 0; i < 3; ++i) rl::trpo(s.policy, s.theta, s.batch, {});
     const auto before = ad::pool::heap_blocks();
     for (int i = 0; i < 3; ++i) rl::trpo(s.policy, s.theta, s.batch, {});
@@ -199,9 +199,9 @@ BOOST_AUTO_TEST_CASE(once_it_has_run_an_update_finds_all_its_tensors_in_the_pool
 }
 
 BOOST_AUTO_TEST_CASE(the_ratio_at_theta_old_is_exactly_one) {
-    PolicyAndBatch s(rl::Discrete{3}, 700);
+    PolicyAndBatch s(rl::Discrete{3}, 1300);
     const rl::OldPolicy old(s.policy, s.theta, s.batch);
-    for (const nn::Shard& shard : nn::cut(700)) {
+    for (const nn::Shard& shard : nn::cut(1300)) {
         const auto pi = s.policy(s.theta, shard.of(s.batch.observations));
         const Tensor ratio = exp(rl::log_prob(pi, shard.of(s.batch.actions)) - old.log_prob(shard)).value();
         for (const Real r : ratio.values()) BOOST_TEST(r == 1);
