@@ -4,6 +4,7 @@
 //
 // Where everything in it is constant and of one shape, the chain is one pass over memory, straight into the accumulator.
 // Else it is the ops one by one, so that they are recorded, and a scalar grows as it always does. Rules are written in it.
+// A chain refers to its Vars: use it in the expression that writes it, and give a temporary a name first.
 #pragma once
 
 #include <concepts>

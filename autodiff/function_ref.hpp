@@ -18,7 +18,11 @@ class FunctionRef<Result(Arguments...)> {
     requires(!std::is_same_v<std::remove_cvref_t<F>, FunctionRef> &&
              std::is_invocable_r_v<Result, const std::remove_reference_t<F>&, Arguments...>) FunctionRef(F&& f)
         : function_(std::addressof(f)), call_([](const void* function, Arguments... arguments) -> Result {
-              return (*static_cast<const std::remove_reference_t<F>*>(function))(std::forward<Arguments>(arguments)...);
+              const auto& f = *static_cast<const std::remove_reference_t<F>*>(function);
+              if constexpr (std::is_void_v<Result>)
+                  f(std::forward<Arguments>(arguments)...);
+              else
+                  return f(std::forward<Arguments>(arguments)...);
           }) {}
 
     Result operator()(Arguments... arguments) const { return call_(function_, std::forward<Arguments>(arguments)...); }

@@ -14,7 +14,7 @@ constexpr std::size_t alignment = 64;    // bytes: a cache line, and the widest 
 constexpr std::size_t classes = 4 * 40;  // four size classes to each doubling, from 64 bytes up
 std::atomic<std::uint64_t> heap_block_count{0}, heap_byte_count{0};
 
-// The smallest class that holds `bytes`; a class wastes at most a quarter of its block.
+// The smallest class that holds `bytes`: whole lines up to four of them, then at most a fifth of a block is wasted.
 std::size_t class_of(std::size_t bytes) {
     const std::size_t lines = std::max<std::size_t>(1, (bytes + alignment - 1) / alignment);
     if (lines <= 4) return lines - 1;
@@ -98,7 +98,7 @@ struct Lease {
 
 Pool& leased() {
     thread_local const Lease lease;
-    // Static objects may still allocate after the thread has given its pool back: they get one of their own.
+    // What outlives the lease, such as static objects, may still allocate: it gets a pool that nobody takes over.
     if (!mine) mine = new Pool;
     return *mine;
 }

@@ -25,7 +25,8 @@ class Storage {
     // Whether this is the only handle to the block.
     bool unique() const { return block_ && block_->handles.load(std::memory_order_acquire) == 1; }
 
-    // When on, blocks are handed out filled with NaN, so that a value read before it is written shows. For tests.
+    // When on, blocks are handed out and given back filled with NaN, so that a value read before it is written, or after
+    // its tensor is gone, shows. For tests.
     static void poison(bool on);
 
   private:

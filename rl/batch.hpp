@@ -41,7 +41,8 @@ class OldPolicy {
               ad::FunctionRef<Distribution(const nn::Shard&)> pi);
 
     const Policy& policy_;
-    ad::Tensor theta_, observations_;
+    ad::Tensor theta_;  // held for pi_, whose values may be views of it
+    ad::Tensor observations_;
     nn::ByShard<Distribution> pi_;
     nn::ByShard<ad::Tensor> log_prob_;
 };

@@ -114,7 +114,8 @@ T log(T x) {
     constexpr T infinity = std::numeric_limits<T>::infinity(), nan = std::numeric_limits<T>::quiet_NaN();
     constexpr int lift = Format::fraction_bits + 1;  // a subnormal x is multiplied by 2^lift first
     const bool subnormal = x < std::numeric_limits<T>::min();
-    const Bits<T> b = bits(subnormal ? x * static_cast<T>(Bits<T>{1} << lift) : x);
+    const T positive = x > 0 ? x : T{1};  // of what is not, the last line takes care
+    const Bits<T> b = bits(subnormal ? positive * static_cast<T>(Bits<T>{1} << lift) : positive);
     const Bits<T> exponent = (b - Format::sqrt_half) >> Format::fraction_bits;
     const T m = real<T>(b - (exponent << Format::fraction_bits));
     const T k = real<T>(exponent + bits(shifter<T>)) - shifter<T> - (subnormal ? T{lift} : T{0});

@@ -26,16 +26,17 @@ constexpr auto blas_gemv = cblas_dgemv;
 CBLAS_TRANSPOSE flag(bool transposed) { return transposed ? CblasTrans : CblasNoTrans; }
 
 // C = a B + beta C for one row a: a sum of B's rows, four at a time. Half of what gemv takes.
-void multiply_row(int k, int n, const Real* a, const Real* B, Real beta, Real* C) {
+void multiply_row(std::ptrdiff_t k, std::ptrdiff_t n, const Real* a, const Real* B, Real beta, Real* C) {
     vectorized([=] {
-        for (int j = 0; j < n; ++j) C[j] = beta == 0 ? 0 : C[j];
-        int i = 0;
+        for (std::ptrdiff_t j = 0; j < n; ++j) C[j] = beta == 0 ? 0 : C[j];
+        std::ptrdiff_t i = 0;
         for (; i + 4 <= k; i += 4) {
-            const Real *b = B + std::ptrdiff_t{i} * n, a0 = a[i], a1 = a[i + 1], a2 = a[i + 2], a3 = a[i + 3];
-            for (int j = 0; j < n; ++j) C[j] += (a0 * b[j] + a1 * b[n + j]) + (a2 * b[2 * n + j] + a3 * b[3 * n + j]);
+            const Real *b = B + i * n, a0 = a[i], a1 = a[i + 1], a2 = a[i + 2], a3 = a[i + 3];
+            for (std::ptrdiff_t j = 0; j < n; ++j)
+                C[j] += (a0 * b[j] + a1 * b[n + j]) + (a2 * b[2 * n + j] + a3 * b[3 * n + j]);
         }
         for (; i < k; ++i)
-            for (int j = 0; j < n; ++j) C[j] += a[i] * B[std::ptrdiff_t{i} * n + j];
+            for (std::ptrdiff_t j = 0; j < n; ++j) C[j] += a[i] * B[i * n + j];
     });
 }
 

@@ -1,6 +1,7 @@
 #include "autodiff/kernels/vectorized.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
@@ -22,7 +23,11 @@ Vectors widest() {
 Vectors asked_for() {
     const char* variable = std::getenv("SUREFOOT_VECTORS");
     const std::string_view text = variable ? variable : "";
-    return text == "portable" ? Vectors::portable : text == "avx2" ? Vectors::avx2 : Vectors::avx512;
+    if (text == "portable") return Vectors::portable;
+    if (text == "avx2") return Vectors::avx2;
+    if (text == "avx512" || text.empty()) return Vectors::avx512;
+    std::fputs("SUREFOOT_VECTORS must be portable, avx2 or avx512\n", stderr);
+    std::exit(2);
 }
 
 }  // namespace

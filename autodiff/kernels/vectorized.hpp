@@ -6,7 +6,7 @@ namespace ad::kernels {
 enum class Vectors { portable, avx2, avx512 };
 
 // The widest that the processor has; the environment variable SUREFOOT_VECTORS (portable, avx2, avx512) asks for
-// narrower ones, to get another processor's bits. Found once.
+// narrower ones, to get another processor's bits; any other text is an error that ends the program. Found once.
 Vectors vectors();
 
 namespace detail {

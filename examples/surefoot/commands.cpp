@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <charconv>
 #include <csignal>
 
@@ -40,8 +41,9 @@ rl::TrainConfig configured(const TrainOptions& options) {
     return config;
 }
 
-volatile std::sig_atomic_t interrupted = 0;
-void interrupt(int) { interrupted = 1; }
+std::atomic<bool> interrupted{false};  // the handler may run on any thread
+static_assert(std::atomic<bool>::is_always_lock_free);
+void interrupt(int) { interrupted = true; }
 
 }  // namespace
 

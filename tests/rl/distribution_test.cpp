@@ -154,14 +154,16 @@ BOOST_AUTO_TEST_CASE(samples_come_with_the_probabilities_of_the_distribution) {
     const int n = 40'000;
     const Categorical pi{ad::broadcast_to(Tensor::vector({0, 1, -1}), {n, 3})};
     std::vector<int> counts(3);
-    for (const Real a : pi.sample(rng).values()) ++counts.at(static_cast<std::size_t>(a));
+    const Tensor chosen = pi.sample(rng);
+    for (const Real a : chosen.values()) ++counts.at(static_cast<std::size_t>(a));
     const double z = 1 + std::numbers::e + 1 / std::numbers::e;
     BOOST_TEST(std::abs(counts[0] / double{n} - 1 / z) < 0.01);
     BOOST_TEST(std::abs(counts[1] / double{n} - std::numbers::e / z) < 0.01);
 
     const DiagonalGaussian gaussian{Tensor::full({n, 1}, 3), Tensor::full({n, 1}, static_cast<Real>(std::log(0.5)))};
     double total = 0, squares = 0;
-    for (const Real a : gaussian.sample(rng).values()) total += a, squares += (a - 3) * (a - 3);
+    const Tensor drawn = gaussian.sample(rng);
+    for (const Real a : drawn.values()) total += a, squares += (a - 3) * (a - 3);
     BOOST_TEST(std::abs(total / n - 3) < 0.01);
     BOOST_TEST(std::abs(squares / n - 0.25) < 0.01);
 }
