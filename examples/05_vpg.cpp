@@ -13,7 +13,7 @@ int main() {
     const rl::ValueFunction V(observed, {64, 64});
     nn::Rng init(1, "policy"), value_init(1, "value function"), actions(1, "actions"), shuffle(1, "value fit");
     ad::Tensor theta = policy.layout().initial(init), phi = V.layout().initial(value_init);
-    nn::Adam policy_adam({.learning_rate = 5e-3}), value_adam({.learning_rate = 3e-3});
+    nn::Adam policy_adam({.learning_rate = 5e-3}), value_adam({.learning_rate = 2e-3});
 
     long steps = 0;
     double mean = 0;  // of the episodes that finished last

@@ -13,7 +13,7 @@ int main() {
     const rl::ValueFunction V(observed, {64, 64});
     nn::Rng init(1, "policy"), value_init(1, "value function"), actions(1, "actions"), shuffle(1, "value fit");
     ad::Tensor theta = policy.layout().initial(init), phi = V.layout().initial(value_init);
-    nn::Adam value_adam({.learning_rate = 3e-3});
+    nn::Adam value_adam({.learning_rate = 2e-3});
     const rl::TrpoConfig config{.max_kl = 0.01};
 
     fmt::print("The trust region: E[KL(old || new)] <= {}\n\n", config.max_kl);

@@ -28,9 +28,9 @@ class ValueFunction {
 ad::pool::vector<double> evaluate(const ValueFunction& V, const ad::Tensor& phi, const ad::Tensor& observations);
 
 struct ValueFitConfig {
-    int epochs = 4;
+    int epochs = 5;
     int minibatch = 64;
-    double learning_rate = 3e-3;
+    double learning_rate = 2e-3;
 };
 
 // Minimises E[(V_φ(s) − target)²] by Adam on shuffled minibatches. Returns the new φ. targets: one a row.
