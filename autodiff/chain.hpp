@@ -33,6 +33,16 @@ concept Chain = requires(const T& link, const Shape& shape) {
     { link.plain(shape) } -> std::same_as<bool>;
 };
 
+// The value of a chain that one pass can do.
+template <class C>
+Tensor value_in_one_pass(const C& chain) {
+    Tensor y = Tensor::uninitialized(chain.leaf()->shape());
+    kernels::vectorized([out = y.write().data(), element = chain.element(), n = y.size()] {
+        for (std::ptrdiff_t i = 0; i < n; ++i) out[i] = element(i);
+    });
+    return y;
+}
+
 // The elements of x.
 struct Each {
     const Var& x;
@@ -50,14 +60,7 @@ template <class F>
 struct Slope {
     const Var& x;
     F f;
-    Var recorded() const {
-        Tensor y = Tensor::uninitialized(x.shape());
-        Real* out = y.write().data();
-        kernels::vectorized([out, element = element(), n = y.size()] {
-            for (std::ptrdiff_t i = 0; i < n; ++i) out[i] = element(i);
-        });
-        return y;
-    }
+    Var recorded() const { return value_in_one_pass(*this); }
     const Var* leaf() const { return &x; }
     bool plain(const Shape& shape) const { return x.shape() == shape; }
     auto element() const {
@@ -79,15 +82,7 @@ struct Number {
     }
 };
 
-// The value of a chain: in one pass, when that can do it.
-template <class C>
-Tensor value_in_one_pass(const C& chain) {
-    Tensor y = Tensor::uninitialized(chain.leaf()->shape());
-    kernels::vectorized([out = y.write().data(), element = chain.element(), n = y.size()] {
-        for (std::ptrdiff_t i = 0; i < n; ++i) out[i] = element(i);
-    });
-    return y;
-}
+// The value of a chain: in one pass, when that can do it, else by the ops.
 template <class C>
 Var value_of(const C& chain) {
     return chain.plain(chain.leaf()->shape()) ? Var(value_in_one_pass(chain)) : Var(chain.recorded());

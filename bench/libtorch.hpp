@@ -18,7 +18,7 @@ class LibTorch {
         double_backward,  // H v = ∇⟨∇KL, v⟩ on a retained graph, as its TRPO implementations do
         double_vjp,       // Jᵀ M J v, with J v as the derivative of the linear map u ↦ Jᵀ u
     };
-    void forward();                                         // means and log π, nothing recorded
+    void forward();                                         // the means, nothing recorded
     void gradient();                                        // of the surrogate
     void prepare(Products products);                        // records what the products keep
     std::vector<Real> product(const std::vector<Real>& v);  // F v

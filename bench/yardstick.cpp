@@ -129,7 +129,9 @@ struct Case {
         by_hvp.prepare(Products::double_backward), by_vjp.prepare(Products::double_vjp);
         expect_equal("libtorch: product by double backward", by_hvp.product(direction), F(v));
         expect_equal("libtorch: product by double vjp", by_vjp.product(direction), F(v));
-        check_update("libtorch", by_vjp.trpo(Products::double_vjp, products, passes, config.max_kl));
+        check_update("libtorch: double backward",
+                     by_hvp.trpo(Products::double_backward, products, passes, config.max_kl));
+        check_update("libtorch: double vjp", by_vjp.trpo(Products::double_vjp, products, passes, config.max_kl));
 #endif
     }
 };

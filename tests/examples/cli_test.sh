@@ -44,6 +44,7 @@ mistake '--steps -5: it must be a whole number from 1' train trpo CartPole-v1 --
 mistake '--steps many' train trpo CartPole-v1 --steps many
 mistake '--seed -1' train trpo CartPole-v1 --seed=-1
 mistake '--num-envs 0' train trpo CartPole-v1 --num-envs 0
+mistake '--threads 0' train trpo CartPole-v1 --threads 0
 mistake '--out /proc/nowhere/run: it cannot be made' train trpo CartPole-v1 --out /proc/nowhere/run
 mistake 'it cannot be made' train trpo CartPole-v1 --out "new/sub/$(printf 'x%.0s' {1..300})"
 mistake 'no run there' evaluate nowhere
