@@ -26,7 +26,7 @@ struct Setting {
 
     nn::Rng rng{1, "bench"};
     std::vector<int> hidden;
-    rl::Policy policy;
+    rl::MlpPolicy policy;
     ad::Tensor theta;
     rl::Batch batch;
 

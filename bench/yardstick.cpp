@@ -20,7 +20,7 @@
 #include "bench/setting.hpp"
 #include "rl/fisher.hpp"
 #include "rl/trpo.hpp"
-#include "rl/value_function.hpp"
+#include "rl/value_fit.hpp"
 #ifdef SUREFOOT_LIBTORCH
 #include "bench/libtorch.hpp"
 #endif
@@ -98,7 +98,7 @@ struct Case {
     }
     void fit(const rl::ValueFitConfig& how) {
         nn::Adam adam({.learning_rate = how.learning_rate});
-        benchmark::DoNotOptimize(rl::fit(V, phi, s.batch.observations, targets, adam, s.rng, how));
+        benchmark::DoNotOptimize(rl::fit_by_adam(V, phi, s.batch.observations, targets, adam, s.rng, how.minibatches));
     }
     void arithmetic_product() {
         arithmetic.product(s.theta.data(), s.raw(), v.data(), static_cast<Real>(config.cg_damping), Fv.data());
@@ -168,8 +168,9 @@ void register_rows(int n) {
 #endif
     if (n < 2048) return;
     row("iteration/surefoot", [](Case& c) { benchmark::DoNotOptimize(c.update()), c.fit({}); });
-    row("iteration/80 full-batch steps of Adam",
-        [](Case& c) { benchmark::DoNotOptimize(c.update()), c.fit({.epochs = 80, .minibatch = c.s.batch.size()}); });
+    row("iteration/80 full-batch steps of Adam", [](Case& c) {
+        benchmark::DoNotOptimize(c.update()), c.fit({.minibatches = {.epochs = 80, .size = c.s.batch.size()}});
+    });
 }
 
 }  // namespace

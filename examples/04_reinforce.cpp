@@ -2,15 +2,15 @@
 // high return more probable. Chapter 8.
 #include <fmt/format.h>
 
-#include "rl/advantage.hpp"
 #include "rl/reinforce.hpp"
 
 int main() {
     rl::VectorEnv envs("CartPole-v1", 4, 1);
-    const rl::Policy policy(envs.spec().observation, envs.spec().action);
+    const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action);
     nn::Rng init(1, "policy"), actions(1, "actions");
     ad::Tensor theta = policy.layout().initial(init);
     nn::Adam adam({.learning_rate = 5e-3});
+    rl::Baseline baseline("constant", envs.spec().observation, {}, 1);  // the mean return of the batch before
 
     fmt::print("A policy with {} parameters. One update from about 1000 steps of whole episodes each.\n\n",
                theta.size());
@@ -19,10 +19,7 @@ int main() {
         const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = 1000, .whole_episodes = true});
         steps += rollout.size();
 
-        // ψ_t = G_t = r_t + γ r_{t+1} + …: only what came after an action can be its merit.
-        const std::vector<double> no_more(rollout.segments.size(), 0.0);
-        const rl::Batch batch = rl::make_batch(rollout, rl::discounted_returns(rollout, no_more, 0.99));
-        const rl::ReinforceStats stats = rl::reinforce(policy, theta, batch, adam);
+        const rl::PolicyGradientStats stats = rl::reinforce(policy, theta, rollout, baseline, adam, 0.99);
 
         const double mean = rl::summarize(rollout.episodes).return_mean;
         if (iteration % 5 == 0 || iteration == 1)

@@ -2,18 +2,16 @@
 // is applied. Chapters 10 and 11.
 #include <fmt/format.h>
 
-#include "rl/advantage.hpp"
+#include "rl/critic.hpp"
 #include "rl/trpo.hpp"
-#include "rl/value_function.hpp"
 
 int main() {
     rl::VectorEnv envs("CartPole-v1", 4, 1);
     const rl::Box& observed = envs.spec().observation;
-    const rl::Policy policy(observed, envs.spec().action);
-    const rl::ValueFunction V(observed, {64, 64});
-    nn::Rng init(1, "policy"), value_init(1, "value function"), actions(1, "actions"), shuffle(1, "value fit");
-    ad::Tensor theta = policy.layout().initial(init), phi = V.layout().initial(value_init);
-    nn::Adam value_adam({.learning_rate = 2e-3});
+    const rl::MlpPolicy policy(observed, envs.spec().action);
+    rl::Critic critic(observed, {.gamma = 0.99, .lambda = 0.98}, 1);
+    nn::Rng init(1, "policy"), actions(1, "actions");
+    ad::Tensor theta = policy.layout().initial(init);
     const rl::TrpoConfig config{.max_kl = 0.01};
 
     fmt::print("The trust region: E[KL(old || new)] <= {}\n\n", config.max_kl);
@@ -22,13 +20,10 @@ int main() {
     for (int iteration = 1; iteration <= 40; ++iteration) {
         const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = 1024});
         steps += rollout.size();
-        const auto values = rl::evaluate(V, phi, rollout.observations);
-        const auto final_values = rl::evaluate(V, phi, rollout.final_observations);
-        const auto A = rl::gae(rollout, values, final_values, 0.99, 0.98);
-        const auto targets = rl::lambda_returns(A, values);
 
-        const rl::TrpoStats stats = rl::trpo(policy, theta, rl::make_batch(rollout, rl::standardized(A)), config);
-        phi = rl::fit(V, phi, rollout.observations, targets, value_adam, shuffle, {});
+        const auto [batch, targets, explained_variance] = critic.judge(rollout);
+        const rl::TrpoStats stats = rl::trpo(policy, theta, batch, config);
+        critic.learn(rollout.observations, targets);
 
         if (!rollout.episodes.empty()) mean = rl::summarize(rollout.episodes).return_mean;
         if (iteration % 4 == 0 || iteration == 1)

@@ -1,6 +1,9 @@
 #include "nn/optimizer.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
+#include <stdexcept>
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/kernels/elementwise.hpp"
@@ -10,13 +13,13 @@ namespace nn {
 using ad::Real;
 using ad::Tensor;
 
+Tensor Optimizer::descend(const Tensor& theta, const Tensor& gradient) { return theta - step(gradient); }
+Tensor Optimizer::ascend(const Tensor& theta, const Tensor& gradient) { return descend(theta, Real{-1} * gradient); }
+
 Tensor Sgd::step(const Tensor& g) {
     momentum_ = momentum_.size() == 0 ? g : static_cast<Real>(config_.momentum) * momentum_ + g;
     return static_cast<Real>(config_.learning_rate) * momentum_;
 }
-
-Tensor Sgd::descend(const Tensor& theta, const Tensor& gradient) { return theta - step(gradient); }
-Tensor Sgd::ascend(const Tensor& theta, const Tensor& gradient) { return descend(theta, Real{-1} * gradient); }
 
 // #region adam
 Tensor Adam::step(const Tensor& g) {
@@ -33,7 +36,15 @@ Tensor Adam::step(const Tensor& g) {
 }
 // #endregion adam
 
-Tensor Adam::descend(const Tensor& theta, const Tensor& gradient) { return theta - step(gradient); }
-Tensor Adam::ascend(const Tensor& theta, const Tensor& gradient) { return descend(theta, Real{-1} * gradient); }
+std::unique_ptr<Optimizer> make_optimizer(const std::string& name, double learning_rate) {
+    if (name == "adam") return std::make_unique<Adam>(Adam::Config{.learning_rate = learning_rate});
+    if (name == "sgd") return std::make_unique<Sgd>(Sgd::Config{.learning_rate = learning_rate});
+    throw std::invalid_argument(fmt::format("optimizer: none is called `{}`", name));
+}
+
+const std::vector<std::string>& optimizers() {
+    static const std::vector<std::string> names{"adam", "sgd"};
+    return names;
+}
 
 }  // namespace nn

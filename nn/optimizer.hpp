@@ -1,12 +1,26 @@
 // Optimisers: from θ and a gradient to the next θ. All are vectors [n]; the old θ is left as it was.   docs/06 §4
 #pragma once
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "autodiff/tensor.hpp"
 
 namespace nn {
 
+class Optimizer {
+  public:
+    virtual ~Optimizer() = default;
+    ad::Tensor descend(const ad::Tensor& theta, const ad::Tensor& gradient);  // towards a smaller loss
+    ad::Tensor ascend(const ad::Tensor& theta, const ad::Tensor& gradient);   // towards a larger objective
+
+  private:
+    virtual ad::Tensor step(const ad::Tensor& gradient) = 0;  // what descending takes from θ
+};
+
 // θ ← θ ∓ α m,   m ← μ m + g    (μ = 0: plain gradient descent)
-class Sgd {
+class Sgd : public Optimizer {
   public:
     struct Config {
         double learning_rate = 1e-2;  // α
@@ -14,18 +28,15 @@ class Sgd {
     };
     explicit Sgd(const Config& config) : config_(config) {}
 
-    ad::Tensor descend(const ad::Tensor& theta, const ad::Tensor& gradient);
-    ad::Tensor ascend(const ad::Tensor& theta, const ad::Tensor& gradient);
-
   private:
-    ad::Tensor step(const ad::Tensor& gradient);
+    ad::Tensor step(const ad::Tensor& gradient) override;
 
     Config config_;
     ad::Tensor momentum_;  // m; empty before the first step
 };
 
 // Adam (Kingma and Ba 2015, Algorithm 1).
-class Adam {
+class Adam : public Optimizer {
   public:
     struct Config {
         double learning_rate = 1e-3;  // α
@@ -33,15 +44,16 @@ class Adam {
     };
     explicit Adam(const Config& config) : config_(config) {}
 
-    ad::Tensor descend(const ad::Tensor& theta, const ad::Tensor& gradient);
-    ad::Tensor ascend(const ad::Tensor& theta, const ad::Tensor& gradient);
-
   private:
-    ad::Tensor step(const ad::Tensor& gradient);
+    ad::Tensor step(const ad::Tensor& gradient) override;
 
     Config config_;
     ad::Tensor m_, v_;  // running means of g and g²; empty before the first step
     long steps_ = 0;    // t
 };
+
+// By name: "adam", or "sgd" without momentum. Throws std::invalid_argument for another.
+std::unique_ptr<Optimizer> make_optimizer(const std::string& name, double learning_rate);
+const std::vector<std::string>& optimizers();
 
 }  // namespace nn

@@ -31,6 +31,8 @@ class ByShard {
     const T& operator[](const Shard& shard) const { return parts_.at(static_cast<std::size_t>(shard.index)); }
     auto begin() { return parts_.begin(); }
     auto end() { return parts_.end(); }
+    auto begin() const { return parts_.begin(); }
+    auto end() const { return parts_.end(); }
 
   private:
     ad::pool::vector<T> parts_;

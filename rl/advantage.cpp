@@ -45,6 +45,11 @@ ad::pool::vector<double> discounted_returns(const Rollout& rollout, std::span<co
 }
 // #endregion returns
 
+ad::pool::vector<double> rewards_to_go(const Rollout& rollout, double gamma) {
+    const ad::pool::vector<double> nothing_more(rollout.segments.size(), 0.0);
+    return discounted_returns(rollout, nothing_more, gamma);
+}
+
 // #region gae
 ad::pool::vector<double> gae(const Rollout& rollout, std::span<const double> V, std::span<const double> final_values,
                              double gamma, double lambda) {
@@ -71,6 +76,13 @@ ad::pool::vector<double> lambda_returns(std::span<const double> A, std::span<con
     return targets;
 }
 
+ad::pool::vector<double> difference(std::span<const double> a, std::span<const double> b) {
+    expect(a.size() == b.size(), "difference: two lists of different lengths");
+    ad::pool::vector<double> d(a.begin(), a.end());
+    for (std::size_t i = 0; i < b.size(); ++i) d[i] -= b[i];
+    return d;
+}
+
 ad::pool::vector<double> standardized(std::span<const double> x) {
     const auto [mean, variance] = moments(x);
     ad::pool::vector<double> z;
@@ -80,10 +92,8 @@ ad::pool::vector<double> standardized(std::span<const double> x) {
 
 double explained_variance(std::span<const double> prediction, std::span<const double> target) {
     expect(prediction.size() == target.size(), "explained_variance: a prediction for each target");
-    ad::pool::vector<double> error;
-    for (std::size_t i = 0; i < target.size(); ++i) error.push_back(target[i] - prediction[i]);
     const double variance = moments(target).variance;
-    return variance > 0 ? 1 - moments(error).variance / variance : std::nan("");
+    return variance > 0 ? 1 - moments(difference(target, prediction)).variance / variance : std::nan("");
 }
 
 }  // namespace rl

@@ -16,6 +16,9 @@ namespace rl {
 // outside the rollout.
 ad::pool::vector<double> discounted_returns(const Rollout& rollout, std::span<const double> final_values, double gamma);
 
+// The same of whole episodes, with nothing more to come after any: what was earned before the clock stopped them.
+ad::pool::vector<double> rewards_to_go(const Rollout& rollout, double gamma);
+
 // GAE(γ, λ) (Schulman et al. 2016, eq. 16):  Â_t = δ_t + γλ Â_{t+1},   δ_t = r_t + γ V(s_{t+1}) − V(s_t)
 // values: V of each row's observation; final_values as above.
 ad::pool::vector<double> gae(const Rollout& rollout, std::span<const double> values,
@@ -23,6 +26,8 @@ ad::pool::vector<double> gae(const Rollout& rollout, std::span<const double> val
 
 // Â_t + V(s_t), the λ-return: what V should have been, and the target of its fit.
 ad::pool::vector<double> lambda_returns(std::span<const double> advantages, std::span<const double> values);
+
+ad::pool::vector<double> difference(std::span<const double> a, std::span<const double> b);  // a − b
 
 // (x − mean) / (standard deviation + 1e−8): takes the scale of the rewards out of the step.
 ad::pool::vector<double> standardized(std::span<const double> x);

@@ -1,10 +1,28 @@
 #include "rl/batch.hpp"
 
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "autodiff/kernels/layout.hpp"
+
 namespace rl {
 
 Batch make_batch(const Rollout& rollout, std::span<const double> advantages) {
     const ad::pool::vector<ad::Real> reals(advantages.begin(), advantages.end());
     return {rollout.observations, rollout.actions, ad::Tensor::vector(reals)};
+}
+
+Batch rows(const Batch& batch, int begin, int end) {
+    return {batch.observations.rows(begin, end), batch.actions.rows(begin, end), batch.advantages.rows(begin, end)};
+}
+
+ad::Tensor every(int k, const ad::Tensor& rows) {
+    if (k < 1) throw std::invalid_argument(fmt::format("every: each {}-th row", k));
+    if (k == 1) return rows;
+    ad::pool::vector<int> chosen;
+    for (int i = 0; i < rows.shape()[0]; i += k) chosen.push_back(i);
+    return ad::kernels::gather_rows(rows, chosen);
 }
 
 OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch)
@@ -21,6 +39,11 @@ OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch&
         pi_[shard] = pi(shard);
         log_prob_[shard] = rl::log_prob(pi_[shard], shard.of(batch.actions)).value();
     });
+}
+
+ad::Tensor OldPolicy::log_prob() const {
+    const ad::pool::vector<ad::Tensor> parts(log_prob_.begin(), log_prob_.end());
+    return ad::kernels::concatenate(parts, 0);
 }
 
 double OldPolicy::mean_kl(const ad::Tensor& theta) const {

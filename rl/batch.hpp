@@ -19,6 +19,8 @@ struct Batch {
 };
 
 Batch make_batch(const Rollout& rollout, std::span<const double> advantages);
+Batch rows(const Batch& batch, int begin, int end);  // the samples [begin, end): views
+ad::Tensor every(int k, const ad::Tensor& rows);     // each k-th row, from the first on; k ≥ 1
 
 // π_old on a batch: its distribution for each shard of it, held fixed. It is computed on the same shards as the
 // updated policy, so that the ratio π_θ/π_old is exactly 1 at θ_old.
@@ -33,6 +35,7 @@ class OldPolicy {
     const ad::Tensor& log_prob(const nn::Shard& shard) const {
         return log_prob_[shard];
     }                                               // log π_old(a|s), [shard.size()]
+    ad::Tensor log_prob() const;                    // the same of the whole batch, [n]
     double mean_kl(const ad::Tensor& theta) const;  // E[KL(π_old ‖ π_θ)], in nats
     double mean_entropy() const;                    // E[H(π_old)], in nats
 

@@ -53,7 +53,7 @@ Number parse(const Setting& s, const std::string& text) {
 }  // namespace
 
 const std::vector<std::string>& algorithms() {
-    static const std::vector<std::string> names{"reinforce", "vpg", "trpo"};
+    static const std::vector<std::string> names{"reinforce", "vpg", "npg", "trpo", "ppo"};
     return names;
 }
 
@@ -71,24 +71,53 @@ std::vector<Setting> settings(TrainConfig& c) {
         {"hidden", &c.hidden, 1, 4096, "widths of the hidden layers, as 64,64"},
         {"initial_log_std", &c.initial_log_std, -20, 5, "log standard deviation of a Gaussian policy before training"},
     };
-    if (c.algorithm == "reinforce")
-        list.push_back({"learning_rate", &c.reinforce.learning_rate, tiny, 10, "of Adam on the policy"});
-    if (c.algorithm == "vpg")
-        list.push_back({"learning_rate", &c.vpg.learning_rate, tiny, 10, "of Adam on the policy"});
+    const auto add = [&list](Setting setting) { list.push_back(std::move(setting)); };
+    const auto choice = [&add](const char* key, std::string& value, const std::vector<std::string>& of,
+                               const char* help) {
+        add({key, &value, 0, 0, help, of});
+    };
+    const auto natural_gradient = [&add](double& max_kl, double& damping, ConjugateGradientConfig& cg, int& fvp_every) {
+        add({"max_kl", &max_kl, tiny, 100, "radius δ of the trust region, in nats"});
+        add({"cg_damping", &damping, 0, 1e6, "λ, added to the diagonal of the Fisher matrix"});
+        add({"cg_iterations", &cg.iterations, 1, 10000, "of conjugate gradients, at most"});
+        add({"cg_tolerance", &cg.tolerance, 0, 1, "relative residual at which they stop"});
+        add({"fvp_every", &fvp_every, 1, 1e6, "the products with the Fisher matrix take every k-th sample"});
+    };
+    if (c.algorithm == "reinforce") {
+        add({"learning_rate", &c.reinforce.learning_rate, tiny, 1e3, "of the policy's optimizer"});
+        choice("optimizer", c.reinforce.optimizer, nn::optimizers(), "of the policy");
+        choice("baseline", c.reinforce.baseline, baselines(), "what is subtracted from the returns");
+    }
+    if (c.algorithm == "vpg") {
+        add({"learning_rate", &c.vpg.learning_rate, tiny, 1e3, "of the policy's optimizer"});
+        choice("optimizer", c.vpg.optimizer, nn::optimizers(), "of the policy");
+    }
+    if (c.algorithm == "npg") natural_gradient(c.npg.max_kl, c.npg.cg_damping, c.npg.cg, c.npg.fvp_every);
     if (c.algorithm == "trpo") {
-        list.push_back({"max_kl", &c.trpo.max_kl, tiny, 100, "radius δ of the trust region, in nats"});
-        list.push_back({"cg_damping", &c.trpo.cg_damping, 0, 1e6, "λ, added to the diagonal of the Fisher matrix"});
-        list.push_back({"cg_iterations", &c.trpo.cg.iterations, 1, 10000, "of conjugate gradients, at most"});
-        list.push_back({"cg_tolerance", &c.trpo.cg.tolerance, 0, 1, "relative residual at which they stop"});
-        list.push_back(
-            {"backtrack_coeff", &c.trpo.line_search.backtrack_coeff, 0.01, 0.99, "by which a trial step shrinks"});
-        list.push_back({"max_backtracks", &c.trpo.line_search.max_backtracks, 0, 1000, "trials after the first"});
+        natural_gradient(c.trpo.max_kl, c.trpo.cg_damping, c.trpo.cg, c.trpo.fvp_every);
+        add({"backtrack_coeff", &c.trpo.line_search.backtrack_coeff, 0.01, 0.99, "by which a trial step shrinks"});
+        add({"max_backtracks", &c.trpo.line_search.max_backtracks, 0, 1000, "trials after the first"});
+        choice("estimator", c.estimator, {"single_path", "vine"}, "of the surrogate");
+        add({"vine_states", &c.vine.states, 1, 1e6, "states that branches grow from, with estimator=vine"});
+        add({"vine_actions", &c.vine.actions, 2, 1000, "branches a state, where actions are not discrete"});
+        add({"vine_length", &c.vine.length, 1, 1e6, "steps of a branch"});
+    }
+    if (c.algorithm == "ppo") {
+        add({"learning_rate", &c.ppo.learning_rate, tiny, 10, "of Adam on the policy"});
+        add({"clip", &c.ppo.clip, tiny, 1, "ε: how far a ratio may move before it stops counting"});
+        add({"epochs", &c.ppo.minibatches.epochs, 1, 1000, "passes over the batch"});
+        add({"minibatch", &c.ppo.minibatches.size, 1, 1e7, "samples of one step of Adam"});
     }
     if (c.algorithm != "reinforce") {
-        list.push_back({"lambda", &c.lambda, 0, 1, "λ of GAE"});
-        list.push_back({"value_epochs", &c.value.epochs, 0, 1000, "passes over the batch that fit the value function"});
-        list.push_back({"value_minibatch", &c.value.minibatch, 1, 1e7, "samples of one of its steps"});
-        list.push_back({"value_learning_rate", &c.value.learning_rate, tiny, 10, "of Adam on the value function"});
+        add({"lambda", &c.lambda, 0, 1, "λ of GAE"});
+        choice("value_fit", c.value.method, value_fit_methods(), "how the value function is fitted");
+        add({"value_max_change", &c.value.max_change, tiny, 100, "ε of its trust region"});
+    }
+    if (c.algorithm != "reinforce" || c.reinforce.baseline == "learned") {
+        add({"value_epochs", &c.value.minibatches.epochs, 0, 1000,
+             "passes over the batch that fit the value function"});
+        add({"value_minibatch", &c.value.minibatches.size, 1, 1e7, "samples of one of its steps"});
+        add({"value_learning_rate", &c.value.learning_rate, tiny, 10, "of Adam on the value function"});
     }
     return list;
 }
@@ -102,6 +131,7 @@ std::string text(const Setting& setting) {
             for (const int width : *v) joined += fmt::format("{}{}", joined.empty() ? "" : ",", width);
             return joined;
         }
+        std::string operator()(const std::string* v) const { return *v; }
     } printed;
     return std::visit(printed, setting.value);
 }
@@ -116,6 +146,9 @@ void set(TrainConfig& config, const std::string& key, const std::string& text) {
             **whole = parse<int>(s, text);
         } else if (auto* real = std::get_if<double*>(&s.value)) {
             **real = parse<double>(s, text);
+        } else if (auto* word = std::get_if<std::string*>(&s.value)) {
+            expect_known(key.c_str(), text, s.choices);
+            **word = text;
         } else {
             std::vector<int> widths;
             for (std::size_t at = 0; at <= text.size() && !text.empty();) {
@@ -149,7 +182,7 @@ TrainConfig config_from_json(const std::string& source) {
         config.num_envs = json.at("num_envs").get<int>();
         for (const auto& [key, value] : json.at("settings").items()) {
             std::string text = value.dump();
-            std::erase_if(text, [](char c) { return c == '[' || c == ']' || c == ' '; });
+            std::erase_if(text, [](char c) { return c == '[' || c == ']' || c == ' ' || c == '"'; });
             set(config, key, text);
         }
         return config;

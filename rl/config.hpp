@@ -7,9 +7,12 @@
 #include <variant>
 #include <vector>
 
+#include "rl/critic.hpp"
+#include "rl/npg.hpp"
+#include "rl/ppo.hpp"
 #include "rl/reinforce.hpp"
 #include "rl/trpo.hpp"
-#include "rl/value_function.hpp"
+#include "rl/vine.hpp"
 #include "rl/vpg.hpp"
 
 namespace rl {
@@ -32,11 +35,17 @@ struct TrainConfig {
     double initial_log_std = 0;
     ReinforceConfig reinforce = {};
     VpgConfig vpg = {};
+    NpgConfig npg = {};
     TrpoConfig trpo = {};
+    std::string estimator = "single_path";  // of TRPO's surrogate; or "vine"
+    VineConfig vine = {};
+    PpoConfig ppo = {};
     ValueFitConfig value = {};
+
+    CriticConfig critic() const { return {.gamma = gamma, .lambda = lambda, .hidden = hidden, .fit = value}; }
 };
 
-const std::vector<std::string>& algorithms();  // "reinforce", "vpg", "trpo"
+const std::vector<std::string>& algorithms();  // "reinforce", "vpg", "npg", "trpo", "ppo"
 
 // The tuned defaults. Throws ConfigError for an algorithm or environment that there is not, naming the nearest.
 TrainConfig default_config(const std::string& algorithm, const std::string& env);
@@ -44,9 +53,10 @@ TrainConfig default_config(const std::string& algorithm, const std::string& env)
 // A setting that `--set key=value` changes: only those that the run's algorithm reads.
 struct Setting {
     std::string key;
-    std::variant<int*, double*, std::vector<int>*> value;  // into the configuration it was made from
-    double low, high;                                      // the values allowed, ends included
+    std::variant<int*, double*, std::vector<int>*, std::string*> value;  // into the configuration it was made from
+    double low, high;                                                    // the numbers allowed, ends included
     std::string help;
+    std::vector<std::string> choices = {};  // the words allowed, when the value is one
 };
 std::vector<Setting> settings(TrainConfig& config);
 

@@ -10,6 +10,18 @@
 
 namespace rl {
 
+// What every algorithm asks of a policy: how θ is laid out, and the function. It is called on several threads at once.
+class Policy {
+  public:
+    virtual ~Policy() = default;
+    // observations: [rows, observation size]
+    virtual Distribution operator()(const ad::Var& theta, const ad::Tensor& observations) const = 0;
+    const nn::Layout& layout() const { return layout_; }  // of θ
+
+  protected:
+    nn::Layout layout_;
+};
+
 struct PolicyConfig {
     std::vector<int> hidden = {64, 64};  // widths of the tanh layers
     double initial_log_std = 0;          // of a Gaussian policy
@@ -17,16 +29,12 @@ struct PolicyConfig {
 
 // A tanh network with logits for a discrete action space; for a box, with means, beside a log standard deviation for
 // each component that does not depend on the state (TRPO paper, Appendix D).
-class Policy {
+class MlpPolicy : public Policy {
   public:
-    Policy(const Box& observation, const Space& action, const PolicyConfig& config = {});
-
-    const nn::Layout& layout() const { return layout_; }  // of θ
-    // observations: [rows, observation size]
-    Distribution operator()(const ad::Var& theta, const ad::Tensor& observations) const;
+    MlpPolicy(const Box& observation, const Space& action, const PolicyConfig& config = {});
+    Distribution operator()(const ad::Var& theta, const ad::Tensor& observations) const override;
 
   private:
-    nn::Layout layout_;
     nn::Mlp network_;
     std::optional<nn::Parameter> log_std_;  // of a box
 };

@@ -1,31 +1,22 @@
 #include "rl/reinforce.hpp"
 
-#include "autodiff/arithmetic.hpp"
-#include "autodiff/ops/elementwise.hpp"
-#include "autodiff/ops/reduce.hpp"
+#include "rl/advantage.hpp"
 
 namespace rl {
 
 using ad::Tensor;
-using ad::Var;
 
 // #region reinforce
-ReinforceStats reinforce(const Policy& policy, Tensor& theta, const Batch& batch, nn::Adam& adam) {
-    const OldPolicy old(policy, theta, batch);
+PolicyGradientStats reinforce(const Policy& policy, Tensor& theta, const Rollout& rollout, Baseline& b,
+                              nn::Optimizer& optimizer, double gamma) {
+    // Ψ_t = G_t − b(s_t): only what came after an action can be its merit
+    const auto G = rewards_to_go(rollout, gamma);
+    const Batch batch = make_batch(rollout, difference(G, b(rollout.observations)));
 
-    // The baseline b = E[G] leaves the expectation alone and takes out most of the variance.
-    const Tensor b = mean(batch.advantages).value();
-
-    // g = E[ ∇ log π_θ(a|s) (G − b) ]
-    const nn::Expectation score(batch.size(), [&](const Var& x, const nn::Shard& shard) {
-        const Distribution pi = policy(x, shard.of(batch.observations));
-        return log_prob(pi, shard.of(batch.actions)) * (Var(shard.of(batch.advantages)) - b);
-    });
-    const Tensor g = score.grad(theta);
-
-    const bool finite = all_finite(g * g);  // Adam keeps g², which must not overflow either
-    if (finite) theta = adam.ascend(theta, g);
-    return {.kl = old.mean_kl(theta), .entropy = old.mean_entropy(), .gradient_norm = norm(g), .applied = finite};
+    const Tensor theta_old = theta;
+    const PolicyGradientStats stats = ascend(policy, theta, batch, optimizer);
+    b.fit(policy, theta_old, rollout, G);
+    return stats;
 }
 // #endregion reinforce
 

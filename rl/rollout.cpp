@@ -17,6 +17,7 @@ struct Track {
     ad::pool::vector<Real> observations, actions, final_observations;
     ad::pool::vector<double> rewards;
     ad::pool::vector<Segment> segments;  // rows counted within the track
+    ad::pool::vector<Snapshot> snapshots;
     bool running = true;
 
     void close(bool terminated, bool truncated, std::span<const double> next_observation) {
@@ -29,6 +30,14 @@ struct Track {
 
 void append(ad::pool::vector<Real>& to, const Tensor& row) {
     to.insert(to.end(), row.values().begin(), row.values().end());
+}
+
+void take_snapshots(const VectorEnv& envs, int every, ad::pool::vector<Track>& tracks) {
+    for (int i = 0; i < envs.count(); ++i) {
+        Track& track = tracks[static_cast<std::size_t>(i)];
+        const int row = static_cast<int>(track.rewards.size());
+        if (track.running && row % every == 0) track.snapshots.push_back({row, envs.state(i).env});
+    }
 }
 
 // The tracks one behind the other.
@@ -63,6 +72,7 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::
     while (config.whole_episodes ? std::any_of(tracks.begin(), tracks.end(), is_running) : taken < enough) {
         const Tensor observations = envs.observations();
         const Tensor actions = sample(policy(theta, observations), rng);
+        if (config.snapshot_every > 0) take_snapshots(envs, config.snapshot_every, tracks);
         const auto results = envs.step(actions, [&](int i) { return tracks[static_cast<std::size_t>(i)].running; });
         for (int i = 0; i < envs.count(); ++i) {
             Track& track = tracks[static_cast<std::size_t>(i)];
@@ -89,6 +99,8 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::
             segment.begin += begin, segment.end += begin;
             rollout.segments.push_back(segment);
         }
+        for (const Snapshot& snapshot : tracks[i].snapshots)
+            rollout.snapshots.push_back({snapshot.row + begin, snapshot.state});
         begin = rollout.size();
     }
     const int observed = envs.spec().observation.size();

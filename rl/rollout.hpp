@@ -16,6 +16,12 @@ struct Segment {
     bool finished() const { return terminated || truncated; }
 };
 
+// The state of an environment before a step of the rollout, to go on from there another way.
+struct Snapshot {
+    int row;  // of the rollout: the step that was taken then
+    EnvState state;
+};
+
 struct Episode {
     double total_reward;
     int length;
@@ -27,7 +33,8 @@ struct Rollout {
     ad::pool::vector<double> rewards;    // [n]: what that earned
     ad::pool::vector<Segment> segments;  // one behind the other over all rows
     ad::Tensor final_observations;  // [segments, observation size]: what was observed after each segment's last step
-    ad::pool::vector<Episode> episodes;  // those that finished, in the order in which they did
+    ad::pool::vector<Episode> episodes;    // those that finished, in the order in which they did
+    ad::pool::vector<Snapshot> snapshots;  // when they were asked for
 
     int size() const { return static_cast<int>(rewards.size()); }
 };
@@ -41,6 +48,7 @@ EpisodeSummary summarize(std::span<const Episode> episodes);
 struct CollectConfig {
     int steps = 1024;             // over all environments together; rounded up to the same number in each
     bool whole_episodes = false;  // begin afresh, and let every episode that was begun come to its end
+    int snapshot_every = 0;       // keep the state before each k-th step of an environment; 0: none
 };
 
 // Lets π_θ act in the environments. Actions are drawn from rng.

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "autodiff/kernels/layout.hpp"
-#include "rl/advantage.hpp"
 
 namespace rl {
 namespace {
@@ -27,8 +26,12 @@ ad::Tensor initial(const nn::Layout& layout, std::uint64_t seed, const char* pur
     return layout.initial(rng);
 }
 
-double policy_learning_rate(const TrainConfig& config) {
-    return config.algorithm == "vpg" ? config.vpg.learning_rate : config.reinforce.learning_rate;
+// Adam, unless the configuration says otherwise. NPG and TRPO have none.
+std::unique_ptr<nn::Optimizer> policy_optimizer(const TrainConfig& c) {
+    if (c.algorithm == "reinforce") return nn::make_optimizer(c.reinforce.optimizer, c.reinforce.learning_rate);
+    if (c.algorithm == "vpg") return nn::make_optimizer(c.vpg.optimizer, c.vpg.learning_rate);
+    if (c.algorithm == "ppo") return nn::make_optimizer("adam", c.ppo.learning_rate);
+    return nullptr;
 }
 
 }  // namespace
@@ -37,19 +40,28 @@ Trainer::Trainer(const TrainConfig& config)
     : config_(checked(config)),
       envs_(config.env, config.num_envs, config.seed),
       policy_(spec().observation, spec().action, {.hidden = config.hidden, .initial_log_std = config.initial_log_std}),
-      value_function_(spec().observation, config.hidden),
       theta_(initial(policy_.layout(), config.seed, "policy")),
-      phi_(initial(value_function_.layout(), config.seed, "value function")),
-      policy_adam_({.learning_rate = policy_learning_rate(config)}),
-      value_adam_({.learning_rate = config.value.learning_rate}),
+      optimizer_(policy_optimizer(config)),
+      critic_(spec().observation, config.critic(), config.seed),
+      baseline_(config.reinforce.baseline, spec().observation, config.critic(), config.seed),
       action_rng_(config.seed, "actions"),
-      fit_rng_(config.seed, "value fit") {}
+      minibatch_rng_(config.seed, "minibatches") {}
+
+namespace {
+
+void record(Progress& p, const PolicyGradientStats& stats) {
+    p.kl = stats.kl, p.entropy = stats.entropy, p.applied = stats.applied;
+}
+
+}  // namespace
 
 // #region iterate
 const Progress& Trainer::iterate() {
     const auto start = Clock::now();
     const Rollout rollout = collect(envs_, policy_, theta_, action_rng_,
-                                    {.steps = config_.batch_steps, .whole_episodes = config_.algorithm == "reinforce"});
+                                    {.steps = config_.batch_steps,
+                                     .whole_episodes = config_.algorithm == "reinforce",
+                                     .snapshot_every = config_.estimator == "vine" ? 1 : 0});
     const double seconds_rollout = seconds_since(start);
 
     const Progress before = std::exchange(progress_, {});
@@ -65,33 +77,44 @@ const Progress& Trainer::iterate() {
 }
 
 void Trainer::update(const Rollout& rollout) {
-    if (config_.algorithm == "reinforce") {  // no value function: every episode is whole
-        const ad::pool::vector<double> nothing_more(rollout.segments.size(), 0.0);
-        const Batch batch = make_batch(rollout, discounted_returns(rollout, nothing_more, config_.gamma));
-        const ReinforceStats stats = reinforce(policy_, theta_, batch, policy_adam_);
-        progress_.kl = stats.kl, progress_.entropy = stats.entropy, progress_.applied = stats.applied;
-        return;
-    }
-
-    const auto V = evaluate(value_function_, phi_, rollout.observations);
-    const auto final_V = evaluate(value_function_, phi_, rollout.final_observations);
-    const auto A = gae(rollout, V, final_V, config_.gamma, config_.lambda);
-    const auto targets = lambda_returns(A, V);
-    progress_.explained_variance = explained_variance(V, targets);
-
-    const Batch batch = make_batch(rollout, standardized(A));
-    if (config_.algorithm == "vpg") {
-        const VpgStats stats = vpg(policy_, theta_, batch, policy_adam_);
-        progress_.kl = stats.kl, progress_.entropy = stats.entropy, progress_.applied = stats.applied;
+    if (config_.algorithm == "reinforce") {
+        record(progress_, reinforce(policy_, theta_, rollout, baseline_, *optimizer_, config_.gamma));
+    } else if (config_.algorithm == "vpg") {
+        const VpgStats stats = vpg(policy_, theta_, rollout, critic_, *optimizer_);
+        record(progress_, stats.step);
+        progress_.explained_variance = stats.explained_variance;
     } else {
-        const TrpoStats stats = trpo(policy_, theta_, batch, config_.trpo);
-        progress_.kl = stats.kl, progress_.entropy = stats.entropy, progress_.surrogate_gain = stats.surrogate_gain;
-        progress_.backtracks = stats.backtracks, progress_.cg_residual = stats.cg_residual;
-        progress_.applied = stats.accepted, progress_.reason = stats.reason;
+        const auto [batch, targets, explained_variance] = critic_.judge(rollout);
+        step(config_.estimator == "vine" ? vine(rollout) : batch);
+        critic_.learn(rollout.observations, targets);
+        progress_.explained_variance = explained_variance;
     }
-    phi_ = fit(value_function_, phi_, rollout.observations, targets, value_adam_, fit_rng_, config_.value);
+}
+
+void Trainer::step(const Batch& batch) {
+    Progress& p = progress_;
+    if (config_.algorithm == "npg") {
+        const NpgStats stats = npg(policy_, theta_, batch, config_.npg);
+        p.kl = stats.kl, p.entropy = stats.entropy, p.cg_residual = stats.cg_residual;
+        p.applied = stats.applied, p.reason = stats.reason;
+    } else if (config_.algorithm == "trpo") {
+        const TrpoStats stats = trpo(policy_, theta_, batch, config_.trpo);
+        p.kl = stats.kl, p.entropy = stats.entropy, p.surrogate_gain = stats.surrogate_gain;
+        p.backtracks = stats.backtracks, p.cg_residual = stats.cg_residual;
+        p.applied = stats.accepted, p.reason = stats.reason;
+    } else {
+        const PpoStats stats = ppo(policy_, theta_, batch, *optimizer_, minibatch_rng_, config_.ppo);
+        p.kl = stats.kl, p.entropy = stats.entropy, p.clipped = stats.clipped, p.applied = stats.applied;
+    }
 }
 // #endregion iterate
+
+Batch Trainer::vine(const Rollout& trunk) {
+    const Vine vine = grow_vine(config_.env, policy_, theta_, trunk, critic_, config_.vine, config_.gamma, config_.seed,
+                                static_cast<std::uint64_t>(progress_.iteration));
+    progress_.env_steps += vine.steps;
+    return vine.batch;
+}
 
 void Trainer::count(std::span<const Episode> episodes) {
     progress_.episodes += static_cast<long>(episodes.size());
@@ -114,8 +137,12 @@ void Trainer::count(std::span<const Episode> episodes) {
 nn::SafeTensors Trainer::checkpoint() const {
     nn::SafeTensors contents;
     for (const nn::Parameter& p : policy_.layout().parameters()) contents.tensors[p.name] = p(theta_);
-    if (config_.algorithm != "reinforce")
-        for (const nn::Parameter& p : value_function_.layout().parameters()) contents.tensors[p.name] = p(phi_);
+    const Critic* critic = config_.algorithm != "reinforce" ? &critic_
+                           : baseline_.learned()            ? &*baseline_.learned()
+                                                            : nullptr;
+    if (critic)
+        for (const nn::Parameter& p : critic->function().layout().parameters())
+            contents.tensors[p.name] = p(critic->phi());
     contents.metadata["config"] = to_json(config_);
     return contents;
 }
@@ -142,7 +169,7 @@ ad::Tensor gathered(const nn::Layout& layout, const nn::SafeTensors& checkpoint)
 std::vector<Episode> evaluate(const TrainConfig& config, const nn::SafeTensors& checkpoint, int episodes,
                               std::uint64_t seed, bool deterministic) {
     VectorEnv env(config.env, 1, seed);
-    const Policy policy(env.spec().observation, env.spec().action, {.hidden = config.hidden});
+    const MlpPolicy policy(env.spec().observation, env.spec().action, {.hidden = config.hidden});
     const ad::Tensor theta = gathered(policy.layout(), checkpoint);
     nn::Rng rng(seed, "evaluation");
 
@@ -159,17 +186,18 @@ std::vector<Episode> evaluate(const TrainConfig& config, const nn::SafeTensors& 
 
 std::string csv_header() {
     return "iteration,env_steps,episodes,return_mean,return_mean_100,return_std,length_mean,kl,entropy,surrogate_gain,"
-           "backtracks,cg_residual,explained_variance,seconds_rollout,seconds_update,seconds_total\n";
+           "backtracks,cg_residual,explained_variance,seconds_rollout,seconds_update,seconds_total,clipped\n";
 }
 
 std::string csv_row(const Progress& p) {
     const auto cell = [](const auto& value) {  // empty where it does not apply
         return value && std::isfinite(double(*value)) ? fmt::format("{}", *value) : std::string();
     };
-    return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", p.iteration, p.env_steps, p.episodes,
+    return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", p.iteration, p.env_steps, p.episodes,
                        cell(p.return_mean), cell(p.return_mean_100), cell(p.return_std), cell(p.length_mean),
                        cell(p.kl), cell(p.entropy), cell(p.surrogate_gain), cell(p.backtracks), cell(p.cg_residual),
-                       cell(p.explained_variance), p.seconds_rollout, p.seconds_update, p.seconds_total);
+                       cell(p.explained_variance), p.seconds_rollout, p.seconds_update, p.seconds_total,
+                       cell(p.clipped));
 }
 
 }  // namespace rl

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,8 +24,9 @@ struct Progress {
     std::optional<int> backtracks;
     std::optional<double> cg_residual, explained_variance;
     double seconds_rollout = 0, seconds_update = 0, seconds_total = 0;
-    bool applied = true;  // whether the iteration's step was taken
-    std::string reason;   // why not
+    std::optional<double> clipped;  // PPO: share of the samples whose ratio was clipped in the end
+    bool applied = true;            // whether the iteration's step was taken
+    std::string reason;             // why not
 };
 std::string csv_header();
 std::string csv_row(const Progress& progress);
@@ -42,15 +44,18 @@ class Trainer {
 
   private:
     void update(const Rollout& rollout);
+    void step(const Batch& batch);  // of the rungs that take a batch as their critic judged it
+    Batch vine(const Rollout& trunk);
     void count(std::span<const Episode> episodes);
 
     TrainConfig config_;
     VectorEnv envs_;
-    Policy policy_;
-    ValueFunction value_function_;
-    ad::Tensor theta_, phi_;
-    nn::Adam policy_adam_, value_adam_;
-    nn::Rng action_rng_, fit_rng_;
+    MlpPolicy policy_;
+    ad::Tensor theta_;
+    std::unique_ptr<nn::Optimizer> optimizer_;  // of θ, for the algorithms that have one
+    Critic critic_;
+    Baseline baseline_;  // of REINFORCE
+    nn::Rng action_rng_, minibatch_rng_;
     std::deque<double, ad::pool::Allocator<double>> last_returns_;  // of the last 100 episodes
     Progress progress_;
 };

@@ -1,10 +1,8 @@
 #include "rl/trpo.hpp"
 
-#include <cmath>
-
-#include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "rl/fisher.hpp"
+#include "rl/npg.hpp"
 
 namespace rl {
 
@@ -13,14 +11,11 @@ using ad::Var;
 
 // #region trpo
 TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const TrpoConfig& config) {
-    // π_old on the batch, in one pass: with kept activations for F, and as what the ratio and the KL compare with
-    const Fisher F(policy, theta, batch.observations, config.cg_damping);
-    const OldPolicy old(policy, theta, batch, F);
+    // π_old on the batch: with kept activations for F, and as what the ratio and the KL compare with. One pass does both
+    // when F takes every sample.
+    const Fisher F(policy, theta, every(config.fvp_every, batch.observations), config.cg_damping);
+    const OldPolicy old = config.fvp_every == 1 ? OldPolicy(policy, theta, batch, F) : OldPolicy(policy, theta, batch);
     TrpoStats stats{.entropy = old.mean_entropy()};
-    const auto rejected = [&](const char* reason) {
-        stats.reason = reason;
-        return stats;
-    };
 
     // L(θ) − L(θ_old) = E[ (π_θ(a|s) / π_old(a|s) − 1) · Â ]: the surrogate, counted from where it starts
     const auto gain = [&](const Distribution& pi, const nn::Shard& shard) {
@@ -31,21 +26,10 @@ TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const Tr
         return gain(policy(x, shard.of(batch.observations)), shard);
     });
 
-    // Its linear model: g = ∇L(θ_old). Only the direction of g decides the step, so g is taken at size 1, where no scale
-    // of the rewards can overflow.
-    const Tensor gradient = surrogate.grad(theta);
-    if (!all_finite(gradient)) return rejected("the gradient is not finite");
-    if (max_norm(gradient) == 0) return rejected("the gradient is zero");
-    const Tensor g = (Var(gradient) / max_norm(gradient)).value();
-
-    // The quadratic model of the KL, ½ sᵀ F s, and the direction F⁻¹ g in which the two together gain most
-    const auto [s, r, iterations] = conjugate_gradient(F, g, config.cg);
-    stats.cg_residual = norm(r) / norm(g);
-
-    // As far as the quadratic model allows: ½ (βs)ᵀ F (βs) = δ
-    const double sFs = dot(s, g - r);  // F s = g − r, so this takes no further product
-    if (!(sFs > 0) || !std::isfinite(sFs)) return rejected("the curvature along the step is not positive");
-    const double beta = std::sqrt(2 * config.max_kl / sFs);
+    // Its linear model g = ∇L(θ_old), the quadratic model of the KL, and the step of radius δ that gains most by the two
+    const NaturalStep natural = natural_step(F, surrogate.grad(theta), config.max_kl, config.cg);
+    stats.cg_residual = natural.cg_residual, stats.reason = natural.reason;
+    if (!natural.reason.empty()) return stats;
 
     // The models proposed; what is true decides: the surrogate and the KL, from one pass over the batch
     const auto measure = [&](const Tensor& trial) {
@@ -56,10 +40,12 @@ TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const Tr
             });
         return Trial{.gain = surrogate_gain, .kl = mean_kl};
     };
-    const LineSearchResult found =
-        line_search(theta, static_cast<ad::Real>(beta) * s, measure, config.max_kl, config.line_search);
+    const LineSearchResult found = line_search(theta, natural.step, measure, config.max_kl, config.line_search);
     stats.backtracks = found.backtracks;
-    if (!found.accepted) return rejected("no step along the line improved the surrogate within the trust region");
+    if (!found.accepted) {
+        stats.reason = "no step along the line improved the surrogate within the trust region";
+        return stats;
+    }
 
     theta = found.theta;
     stats.accepted = true;

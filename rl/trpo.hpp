@@ -15,6 +15,7 @@ struct TrpoConfig {
     double max_kl = 0.01;     // δ, in nats
     double cg_damping = 0.1;  // λ, added to the diagonal of F
     ConjugateGradientConfig cg = {};
+    int fvp_every = 1;  // the products with F take every k-th sample
     LineSearchConfig line_search = {};
 };
 

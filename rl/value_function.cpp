@@ -1,12 +1,8 @@
 #include "rl/value_function.hpp"
 
 #include <algorithm>
-#include <numeric>
 
-#include "autodiff/kernels/layout.hpp"
 #include "autodiff/ops/layout.hpp"
-#include "autodiff/transforms.hpp"
-#include "nn/loss.hpp"
 #include "nn/shard.hpp"
 
 namespace rl {
@@ -29,33 +25,5 @@ ad::pool::vector<double> evaluate(const ValueFunction& V, const Tensor& phi, con
     });
     return values;
 }
-
-// #region fit
-Tensor fit(const ValueFunction& V, const Tensor& phi, const Tensor& observations, std::span<const double> targets,
-           nn::Adam& adam, nn::Rng& rng, const ValueFitConfig& config) {
-    const ad::pool::vector<ad::Real> reals(targets.begin(), targets.end());
-    const Tensor target = Tensor::vector(reals);
-    const auto n = static_cast<int>(targets.size());
-    ad::pool::vector<int> order(targets.size());
-    std::iota(order.begin(), order.end(), 0);
-
-    Tensor fitted = phi;
-    ad::Tape tape;
-    for (int epoch = 0; epoch < config.epochs; ++epoch) {
-        for (int i = n - 1; i > 0; --i)  // Fisher-Yates
-            std::swap(order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(rng.below(i + 1))]);
-        for (int begin = 0; begin < n; begin += config.minibatch) {
-            const int size = std::min(config.minibatch, n - begin);
-            const auto rows = std::span(order).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
-            tape.rewind(0);
-            const Var x = tape.variable(fitted, "phi");
-            const Var prediction = V(x, ad::kernels::gather_rows(observations, rows));
-            const Var loss = nn::mean_squared_error(prediction, ad::kernels::gather_rows(target, rows));
-            fitted = adam.descend(fitted, ad::grad(loss, x));
-        }
-    }
-    return fitted;
-}
-// #endregion fit
 
 }  // namespace rl

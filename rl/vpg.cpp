@@ -1,27 +1,16 @@
 #include "rl/vpg.hpp"
 
-#include "autodiff/arithmetic.hpp"
-#include "autodiff/ops/elementwise.hpp"
-
 namespace rl {
 
-using ad::Tensor;
-using ad::Var;
-
 // #region vpg
-VpgStats vpg(const Policy& policy, Tensor& theta, const Batch& batch, nn::Adam& adam) {
-    const OldPolicy old(policy, theta, batch);
+VpgStats vpg(const Policy& policy, ad::Tensor& theta, const Rollout& rollout, Critic& critic,
+             nn::Optimizer& optimizer) {
+    // Ψ_t = Â_t = δ_t + γλ δ_{t+1} + …: what the action was better than what the state was worth anyway
+    const auto [batch, targets, explained_variance] = critic.judge(rollout);
 
-    // g = E[ ∇ log π_θ(a|s) Â ]
-    const nn::Expectation score(batch.size(), [&](const Var& x, const nn::Shard& shard) {
-        const Distribution pi = policy(x, shard.of(batch.observations));
-        return log_prob(pi, shard.of(batch.actions)) * shard.of(batch.advantages);
-    });
-    const Tensor g = score.grad(theta);
-
-    const bool finite = all_finite(g * g);  // Adam keeps g², which must not overflow either
-    if (finite) theta = adam.ascend(theta, g);
-    return {.kl = old.mean_kl(theta), .entropy = old.mean_entropy(), .gradient_norm = norm(g), .applied = finite};
+    const PolicyGradientStats stats = ascend(policy, theta, batch, optimizer);
+    critic.learn(rollout.observations, targets);
+    return {stats, explained_variance};
 }
 // #endregion vpg
 

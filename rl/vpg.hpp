@@ -2,23 +2,25 @@
 // helps to estimate, with far less variance.   docs/09
 #pragma once
 
-#include "nn/optimizer.hpp"
-#include "rl/batch.hpp"
+#include <string>
+
+#include "rl/critic.hpp"
+#include "rl/policy_gradient.hpp"
 
 namespace rl {
 
 struct VpgConfig {
-    double learning_rate = 5e-3;  // of Adam
+    std::string optimizer = "adam";  // one of nn::optimizers()
+    double learning_rate = 5e-3;
 };
 
 struct VpgStats {
-    double kl;       // E[KL(π_old ‖ π_new)]: how far the step went, in nats
-    double entropy;  // of π_old, in nats
-    double gradient_norm;
-    bool applied;  // false when the gradient was not finite; θ is then as it was
+    PolicyGradientStats step;
+    double explained_variance;  // of the returns by the critic, before it learnt from them
 };
 
-// One step of gradient ascent. The batch's advantages are GAE(γ, λ).
-VpgStats vpg(const Policy& policy, ad::Tensor& theta, const Batch& batch, nn::Adam& adam);
+// One step up E[ ∇ log π_θ(a|s) Â ], with Â = GAE(γ, λ) as the critic judges a rollout, whose episodes may be cut. Then the
+// critic learns from the rollout.
+VpgStats vpg(const Policy& policy, ad::Tensor& theta, const Rollout& rollout, Critic& critic, nn::Optimizer& optimizer);
 
 }  // namespace rl

@@ -54,7 +54,7 @@ int main(int argc, char** argv) {
 
     surefoot::TrainOptions train;
     CLI::App* train_command = app.add_subcommand("train", "train an agent and write a run directory");
-    train_command->add_option("algorithm", train.algorithm, "reinforce, vpg or trpo")->required();
+    train_command->add_option("algorithm", train.algorithm, "reinforce, vpg, npg, trpo or ppo")->required();
     train_command->add_option("env", train.env, "the environment, such as CartPole-v1")->required();
     train_command->add_option("--seed", train.seed, "of everything that is random (default 0)");
     train_command->add_option("--steps", train.steps, "environment steps of the run");

@@ -50,6 +50,7 @@ mistake 'it cannot be made' train trpo CartPole-v1 --out "new/sub/$(printf 'x%.0
 mistake 'no run there' evaluate nowhere
 mistake '--episodes 0' evaluate nowhere --episodes 0
 mistake 'unknown algorithm `ppo2`' list ppo2
+mistake 'unknown baseline `optimum`: did you mean `optimal`\?' train reinforce CartPole-v1 --set baseline=optimum
 
 mkdir full && echo precious >full/file
 status=0
@@ -74,7 +75,7 @@ for out in locked/run locked "" ; do
 done
 chmod 755 locked/runs
 
-for algorithm in reinforce vpg trpo; do
+for algorithm in reinforce vpg npg trpo ppo; do
     for run in one two; do
         "$surefoot" train $algorithm CartPole-v1 --steps 3000 --seed 7 --out $algorithm-$run >$algorithm-$run.log ||
             fail "train $algorithm: exit status $?"
@@ -83,7 +84,7 @@ for algorithm in reinforce vpg trpo; do
     cut -d, -f1-13 $algorithm-two/progress.csv >b
     cmp -s a b || fail "$algorithm: two runs of one seed differ"
     cmp -s $algorithm-one/checkpoint.safetensors $algorithm-two/checkpoint.safetensors || fail "$algorithm: checkpoints differ"
-    [ "$(head -1 $algorithm-one/progress.csv)" = iteration,env_steps,episodes,return_mean,return_mean_100,return_std,length_mean,kl,entropy,surrogate_gain,backtracks,cg_residual,explained_variance,seconds_rollout,seconds_update,seconds_total ] ||
+    [ "$(head -1 $algorithm-one/progress.csv)" = iteration,env_steps,episodes,return_mean,return_mean_100,return_std,length_mean,kl,entropy,surrogate_gain,backtracks,cg_residual,explained_variance,seconds_rollout,seconds_update,seconds_total,clipped ] ||
         fail "$algorithm: the head of progress.csv"
     grep -q $'\r' $algorithm-one.log && fail "$algorithm: a log file holds carriage returns"
     "$surefoot" evaluate $algorithm-one --episodes 3 | grep -qE 'return [0-9.]+ ± [0-9.]+ over 3 episodes' || fail "evaluate $algorithm"

@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(the_counter_counts) {
 BOOST_AUTO_TEST_CASE(a_steady_iteration_takes_nothing_from_the_heap) {
     for (const int threads : {1, 3}) {
         nn::set_threads(threads);
-        for (const char* algorithm : {"vpg", "trpo"}) {
+        for (const char* algorithm : {"vpg", "npg", "trpo", "ppo"}) {
             rl::Trainer trainer(run(algorithm));
             allocations_of(trainer, 100);  // until episodes are as long as they get, and their number hardly changes
             BOOST_TEST(allocations_of(trainer, 20) == 0, algorithm << ", " << threads << " threads");

@@ -19,7 +19,7 @@ inline rl::Box unbounded(int n) {
 
 // A policy at random parameters, with a batch that it sampled and random advantages.
 struct PolicyAndBatch {
-    rl::Policy policy;
+    rl::MlpPolicy policy;
     ad::Tensor theta;
     rl::Batch batch;
 
@@ -34,6 +34,25 @@ struct PolicyAndBatch {
         batch.observations = random_tensor({n, 3}, rng);
         batch.actions = rl::sample(policy(theta, batch.observations), rng);
         batch.advantages = random_tensor({n}, rng);
+    }
+};
+
+// A rollout of a policy at its first parameters in CartPole.
+struct CartPoleRollout {
+    rl::VectorEnv envs;
+    rl::MlpPolicy policy;
+    ad::Tensor theta;
+    nn::Rng rng;
+    rl::Rollout rollout;
+
+    explicit CartPoleRollout(int steps, rl::CollectConfig how = {}, std::uint64_t seed = 1)
+        : envs("CartPole-v1", 2, seed),
+          policy(envs.spec().observation, envs.spec().action, {.hidden = {8}}),
+          rng(seed, "actions") {
+        nn::Rng init(seed, "policy");
+        theta = policy.layout().initial(init);
+        how.steps = steps;
+        rollout = rl::collect(envs, policy, theta, rng, how);
     }
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 struct Setting {
     rl::VectorEnv envs;
-    rl::Policy policy;
+    rl::MlpPolicy policy;
     ad::Tensor theta;
     nn::Rng rng;
 

@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
 
 BOOST_AUTO_TEST_CASE(an_algorithm_that_there_is_not_is_refused) {
     rl::TrainConfig config = small_run("trpo");
-    config.algorithm = "ppo";
+    config.algorithm = "ppo2";
     BOOST_CHECK_THROW(rl::Trainer{config}, rl::ConfigError);
 }
 

@@ -1,35 +1,24 @@
 #include "rl/value_function.hpp"
 
 #include <boost/test/unit_test.hpp>
-#include <cmath>
 
 #include "fixtures.hpp"
-#include "rl/advantage.hpp"
 
 BOOST_AUTO_TEST_SUITE(value_function)
 
-BOOST_AUTO_TEST_CASE(a_fit_explains_what_depends_on_the_observation) {
+// A large batch is evaluated by shards; the values are those of the rows one by one.
+BOOST_AUTO_TEST_CASE(evaluate_gives_a_number_for_each_row) {
     nn::Rng rng(1, "test");
-    const rl::ValueFunction V(unbounded(2), {32, 32});
-    const ad::Tensor x = random_tensor({1000, 2}, rng), start = V.layout().initial(rng);
-    std::vector<double> targets;
-    for (int i = 0; i < 1000; ++i) targets.push_back(3 + std::sin(2 * x.at(i, 0)) + x.at(i, 1));
-    nn::Adam adam({.learning_rate = 3e-3});
-    const rl::ValueFitConfig config{.epochs = 30, .minibatch = 64};
-    const ad::Tensor fitted = rl::fit(V, start, x, targets, adam, rng, config);
-    BOOST_TEST(rl::explained_variance(rl::evaluate(V, start, x), targets) < 0.5);
-    BOOST_TEST(rl::explained_variance(rl::evaluate(V, fitted, x), targets) > 0.95);
-}
-
-BOOST_AUTO_TEST_CASE(a_fit_depends_on_its_seed_alone) {
-    const rl::ValueFunction V(unbounded(2), {8});
-    const auto run = [&] {
-        nn::Rng rng(1, "test");
-        const ad::Tensor x = random_tensor({50, 2}, rng);
-        nn::Adam adam({});
-        return rl::fit(V, V.layout().initial(rng), x, std::vector<double>(50, 1.0), adam, rng, {.minibatch = 16});
-    };
-    BOOST_TEST(same_bits(run(), run()));
+    const rl::ValueFunction V(unbounded(3), {8, 8});
+    const ad::Tensor x = random_tensor({1500, 3}, rng), phi = V.layout().initial(rng);
+    const auto values = rl::evaluate(V, phi, x);
+    BOOST_REQUIRE(values.size() == 1500u);
+    for (const int i : {0, 1, 700, 1499}) {
+        const ad::Tensor alone = V(phi, x.rows(i, i + 1)).value();
+        BOOST_TEST((alone.shape() == ad::Shape{1}));
+        BOOST_TEST(std::abs(alone[0] - values[static_cast<std::size_t>(i)]) <=
+                   100 * std::numeric_limits<ad::Real>::epsilon());
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

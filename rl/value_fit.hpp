@@ -1,0 +1,38 @@
+// Fits of a value function: V_φ is moved towards what it should have been, by least squares.   docs/09 §2, docs/13 §3
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nn/minibatch.hpp"
+#include "nn/optimizer.hpp"
+#include "rl/conjugate_gradient.hpp"
+#include "rl/line_search.hpp"
+#include "rl/value_function.hpp"
+
+namespace rl {
+
+struct ValueFitConfig {
+    std::string method = "adam";                                  // or "trust_region"
+    nn::MinibatchConfig minibatches = {.epochs = 5, .size = 64};  // of Adam
+    double learning_rate = 2e-3;                                  // of Adam
+    double max_change = 0.1;                                      // ε, the radius of the trust region
+};
+const std::vector<std::string>& value_fit_methods();
+
+// Minimises E[(V_φ(s) − target)²] by Adam on shuffled minibatches. Returns the new φ. targets: one a row.
+ad::Tensor fit_by_adam(const ValueFunction& V, const ad::Tensor& phi, const ad::Tensor& observations,
+                       std::span<const double> targets, nn::Optimizer& adam, nn::Rng& rng,
+                       const nn::MinibatchConfig& minibatches);
+
+// One step on the whole batch by the machinery that moves TRPO's policy (Schulman et al. 2016, eq. 28 to 30):
+//
+//     minimise  E[(V_φ(s) − target)²]    subject to    E[(V_φ(s) − V_old(s))²] / 2σ² ≤ ε,    σ² = E[(V_old(s) − target)²],
+//
+// which bounds the mean KL between normal distributions around V_old and V_φ with that variance. Its quadratic model has the
+// Gauss-Newton matrix E[JᵀJ]/σ² for Fisher's. Returns φ itself when no step along the line improves the fit.
+ad::Tensor fit_in_trust_region(const ValueFunction& V, const ad::Tensor& phi, const ad::Tensor& observations,
+                               std::span<const double> targets, double max_change);
+
+}  // namespace rl

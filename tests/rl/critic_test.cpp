@@ -1,0 +1,49 @@
+#include "rl/critic.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <stdexcept>
+
+#include "fixtures.hpp"
+#include "rl/advantage.hpp"
+
+using ad::Real;
+
+BOOST_AUTO_TEST_SUITE(critic)
+
+BOOST_AUTO_TEST_CASE(it_judges_by_gae_and_does_not_learn_by_it) {
+    const CartPoleRollout s(200);
+    const rl::Critic critic(s.envs.spec().observation, {.gamma = 0.9, .lambda = 0.5, .hidden = {8}}, 1);
+    const auto V = critic.value(s.rollout.observations), final_V = critic.value(s.rollout.final_observations);
+    const auto A = rl::gae(s.rollout, V, final_V, 0.9, 0.5);
+    const auto expected = rl::standardized(A);
+    const auto [batch, targets, explained] = critic.judge(s.rollout);
+    for (std::size_t i = 0; i < A.size(); ++i) {
+        BOOST_TEST(batch.advantages.values()[i] == static_cast<Real>(expected[i]));
+        BOOST_TEST(targets[i] == A[i] + V[i]);
+    }
+    BOOST_TEST(explained == rl::explained_variance(V, targets));
+    BOOST_TEST(same_bits(batch.observations, s.rollout.observations));
+}
+
+BOOST_AUTO_TEST_CASE(it_learns_by_either_method) {
+    const CartPoleRollout s(400);
+    for (const std::string& method : rl::value_fit_methods()) {
+        rl::Critic critic(s.envs.spec().observation, {.hidden = {16}, .fit = {.method = method}}, 1);
+        const auto targets = critic.judge(s.rollout).targets;
+        const auto error = [&] {
+            const auto V = critic.value(s.rollout.observations);
+            double sum = 0;
+            for (std::size_t i = 0; i < V.size(); ++i) sum += (V[i] - targets[i]) * (V[i] - targets[i]);
+            return sum;
+        };
+        const double before = error();
+        for (int i = 0; i < 20; ++i) critic.learn(s.rollout.observations, targets);
+        BOOST_TEST(error() < 0.5 * before, method);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_method_that_there_is_not_is_refused) {
+    BOOST_CHECK_THROW(rl::Critic(unbounded(2), {.fit = {.method = "lbfgs"}}, 1), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

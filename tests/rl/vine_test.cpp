@@ -1,0 +1,101 @@
+#include "rl/vine.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <stdexcept>
+
+#include "autodiff/arithmetic.hpp"
+#include "fixtures.hpp"
+#include "nn/workers.hpp"
+#include "rl/trpo.hpp"
+
+using ad::Tensor;
+
+BOOST_AUTO_TEST_SUITE(vine)
+
+namespace {
+
+struct Grown {
+    CartPoleRollout s{200, {.snapshot_every = 1}};
+    rl::Critic critic{s.envs.spec().observation, {.hidden = {8}}, 1};
+    rl::Vine grow(const rl::VineConfig& config) {
+        return rl::grow_vine("CartPole-v1", s.policy, s.theta, s.rollout, critic, config, 0.99, 1, 1);
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(snapshots_are_the_states_that_the_steps_were_taken_in) {
+    const CartPoleRollout s(60, {.snapshot_every = 7});
+    BOOST_TEST(s.rollout.snapshots.size() >= 2 * (30 / 7));
+    for (const rl::Snapshot& snapshot : s.rollout.snapshots)
+        for (int j = 0; j < 4; ++j)
+            BOOST_TEST(static_cast<ad::Real>(snapshot.state.observation[static_cast<std::size_t>(j)]) ==
+                       s.rollout.observations.at(snapshot.row, j));
+}
+
+// Each state has a row for each action, and what the policy does on average has no advantage over itself.
+BOOST_AUTO_TEST_CASE(every_action_is_tried_and_advantages_are_centred_by_the_policy) {
+    Grown g;
+    const rl::Vine vine = g.grow({.states = 20, .length = 30});
+    BOOST_TEST(vine.batch.size() == 40);
+    BOOST_TEST((vine.steps > 40 && vine.steps <= 40 * 30));
+    for (int i = 0; i < 40; i += 2) {
+        BOOST_TEST((vine.batch.actions[i] == 0 && vine.batch.actions[i + 1] == 1));
+        BOOST_TEST(same_bits(vine.batch.observations.rows(i, i + 1), vine.batch.observations.rows(i + 1, i + 2)));
+        // the rows already hold π_old(a|s) Â, so they add up to nothing
+        BOOST_TEST(std::abs(vine.batch.advantages[i] + vine.batch.advantages[i + 1]) <=
+                   1e-4 * (1e-3 + std::abs(vine.batch.advantages[i])));
+    }
+}
+
+// A branch of one step knows its Q̂ exactly: r + γ V(s'), and nothing behind a termination.
+BOOST_AUTO_TEST_CASE(a_branch_of_one_step_is_the_reward_and_the_critic) {
+    Grown g;
+    const rl::Vine vine = g.grow({.states = 5, .length = 1});
+    for (int j = 0; j < 5; ++j) {
+        const auto& from = g.s.rollout.snapshots[static_cast<std::size_t>(j) * g.s.rollout.snapshots.size() / 5];
+        double Q[2], p[2];
+        const auto pi = g.s.policy(g.s.theta, g.s.rollout.observations.rows(from.row, from.row + 1));
+        for (const int a : {0, 1}) {
+            const auto env = rl::make_env("CartPole-v1");
+            env->restore(from.state);
+            const double action = a;
+            const rl::Step step = env->step(std::span(&action, 1));
+            std::vector<ad::Real> seen(env->observation().begin(), env->observation().end());
+            const double V = g.critic.value(Tensor::vector(seen).reshaped({1, 4}))[0];
+            Q[a] = step.reward + (step.terminated ? 0 : 0.99 * V);
+            p[a] = std::exp(double{rl::log_prob(pi, Tensor::full({1, 1}, static_cast<ad::Real>(a))).value()[0]});
+        }
+        const double mean = p[0] * Q[0] + p[1] * Q[1];
+        for (const int a : {0, 1})
+            BOOST_TEST(std::abs(vine.batch.advantages[2 * j + a] - 2 * p[a] * (Q[a] - mean)) < 1e-5);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_branches_with_any_number_of_threads) {
+    Tensor first;
+    for (const int threads : {1, 3}) {
+        nn::set_threads(threads);
+        Grown g;
+        const Tensor A = g.grow({.states = 20, .length = 50}).batch.advantages;
+        if (first.size() == 0) first = A;
+        BOOST_TEST(same_bits(A, first));
+    }
+    nn::set_threads(1);
+}
+
+BOOST_AUTO_TEST_CASE(trpo_takes_its_batch) {
+    Grown g;
+    const rl::TrpoStats stats = rl::trpo(g.s.policy, g.s.theta, g.grow({.states = 50, .length = 50}).batch, {});
+    BOOST_TEST((stats.accepted && stats.kl <= 0.01 && stats.surrogate_gain > 0));
+}
+
+BOOST_AUTO_TEST_CASE(a_trunk_without_snapshots_is_refused) {
+    CartPoleRollout s(50);
+    const rl::Critic critic(s.envs.spec().observation, {.hidden = {8}}, 1);
+    BOOST_CHECK_THROW(rl::grow_vine("CartPole-v1", s.policy, s.theta, s.rollout, critic, {}, 0.99, 1, 1),
+                      std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
