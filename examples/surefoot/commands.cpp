@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 
+#include "examples/lab/lab.hpp"
 #include "examples/surefoot/progress_line.hpp"
 #include "nn/workers.hpp"
 #include "rl/env.hpp"
@@ -41,6 +44,10 @@ rl::TrainConfig configured(const TrainOptions& options) {
     return config;
 }
 
+void set_threads(const std::optional<std::string>& threads) {
+    nn::set_threads(threads ? whole_number("--threads", *threads, 1, 256) : nn::cores());
+}
+
 std::atomic<bool> interrupted{false};  // the handler may run on any thread
 static_assert(std::atomic<bool>::is_always_lock_free);
 void interrupt(int) { interrupted = true; }
@@ -49,7 +56,7 @@ void interrupt(int) { interrupted = true; }
 
 void train(const TrainOptions& options) {
     const rl::TrainConfig config = configured(options);
-    nn::set_threads(options.threads ? whole_number("--threads", *options.threads, 1, 256) : nn::cores());
+    set_threads(options.threads);
     rl::RunDirectory run(options.out ? std::filesystem::path(*options.out) : rl::fresh_run_path(config), config);
     rl::Trainer trainer(config);
     fmt::print("{} on {}, seed {}: {} steps, into {}\n", config.algorithm, config.env, config.seed, config.steps,
@@ -90,6 +97,31 @@ void evaluate(const EvaluateOptions& options) {
     fmt::print("{} on {}: return {:.1f} ± {:.1f} over {} episodes of {:.1f} steps{}\n", config.algorithm, config.env,
                result.return_mean, result.return_std, episodes, result.length_mean,
                options.deterministic ? ", deterministic" : "");
+}
+
+void experiment(const LabOptions& options) {
+    std::vector<std::string> names{"list", "all"};
+    for (const lab::Experiment& e : lab::experiments()) names.push_back(e.name);
+    if (std::find(names.begin(), names.end(), options.name) == names.end())
+        throw rl::ConfigError(
+            fmt::format("unknown experiment `{}`: did you mean `{}`? `surefoot lab list` shows them all", options.name,
+                        rl::nearest(options.name, names)));
+    if (options.name == "list") {
+        for (const lab::Experiment& e : lab::experiments()) fmt::print("{:<13} {}\n", e.name, e.claim);
+        return;
+    }
+    set_threads(options.threads);
+    for (const lab::Experiment& e : lab::experiments()) {
+        if (options.name != "all" && options.name != e.name) continue;
+        fmt::print("{}: {}\n", e.name, e.claim);
+        std::fflush(stdout);
+        const auto start = std::chrono::steady_clock::now();
+        const lab::Result result = e.run({.quick = options.quick});
+        for (const std::string& sentence : result.words) fmt::print("  {}\n", sentence);
+        lab::write(result, e.name, options.out);
+        fmt::print("  {0}/{1}.csv and {0}/{1}.svg, after {2:.1f} s\n\n", options.out, e.name,
+                   std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
 }
 
 void list(const std::string& algorithm) {

@@ -24,6 +24,14 @@ struct EvaluateOptions {
 };
 void evaluate(const EvaluateOptions& options);
 
+struct LabOptions {
+    std::string name;  // an experiment, "list" or "all"
+    bool quick = false;
+    std::string out = "lab";
+    std::optional<std::string> threads;
+};
+void experiment(const LabOptions& options);
+
 // Algorithms and environments; or, given an algorithm, its settings with their defaults.
 void list(const std::string& algorithm);
 

@@ -77,6 +77,14 @@ int main(int argc, char** argv) {
     CLI::App* list_command = app.add_subcommand("list", "list algorithms and environments, or an algorithm's settings");
     list_command->add_option("algorithm", listed, "whose settings to list");
 
+    surefoot::LabOptions lab;
+    CLI::App* lab_command =
+        app.add_subcommand("lab", "run an experiment of the book: what it shows, as words, CSV and SVG");
+    lab_command->add_option("name", lab.name, "an experiment; `list` names them, `all` runs them")->required();
+    lab_command->add_flag("--quick", lab.quick, "a smaller one, in seconds");
+    lab_command->add_option("--out", lab.out, "directory of the CSV and the SVG (default lab)");
+    lab_command->add_option("--threads", lab.threads, "how many share the work (default all cores)");
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& e) { return app.exit(e); } catch (const CLI::ParseError& e) {
@@ -88,6 +96,7 @@ int main(int argc, char** argv) {
         if (*train_command) surefoot::train(train);
         if (*evaluate_command) surefoot::evaluate(evaluate);
         if (*list_command) surefoot::list(listed);
+        if (*lab_command) surefoot::experiment(lab);
         return 0;
     } catch (const rl::ConfigError& e) { return refused(e.what()); } catch (const std::exception& e) {
         fmt::print(stderr, "surefoot: {}\n", e.what());

@@ -50,6 +50,7 @@ mistake 'it cannot be made' train trpo CartPole-v1 --out "new/sub/$(printf 'x%.0
 mistake 'no run there' evaluate nowhere
 mistake '--episodes 0' evaluate nowhere --episodes 0
 mistake 'unknown algorithm `ppo2`' list ppo2
+mistake 'unknown experiment `trust-regoin`: did you mean `trust-region`\?' lab trust-regoin
 mistake 'unknown baseline `optimum`: did you mean `optimal`\?' train reinforce CartPole-v1 --set baseline=optimum
 
 mkdir full && echo precious >full/file
@@ -102,6 +103,9 @@ assert max(t["data_offsets"][1] for n, t in header.items() if n != "__metadata__
 END
 
 "$surefoot" list | grep -q 'CartPole-v1 .*solved at 475' || fail "list"
+"$surefoot" lab list | grep -q '^step-size ' || fail "lab list"
+"$surefoot" lab distance --quick --out figures | grep -q 'times as much for the same step' || fail "lab distance"
+{ [ -s figures/distance.csv ] && grep -q '</svg>' figures/distance.svg; } || fail "lab distance: no CSV or no SVG"
 "$surefoot" list trpo | grep -qE 'max_kl +0.01' || fail "list trpo"
 "$surefoot" --help >/dev/null || fail "--help: exit status $?"
 

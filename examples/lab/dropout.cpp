@@ -1,0 +1,141 @@
+// Dropout: noise in the network breaks TRPO.   docs/15
+//
+// A network that drops units is another function at each evaluation, so the KL from π_old to π_θ is not 0 at θ_old, and a line
+// search that waits for KL ≤ δ waits in vain once that noise passes δ. With the masks that were used when acting, the policy
+// is a function again.
+#include <fmt/format.h>
+
+#include <atomic>
+#include <cstring>
+
+#include "autodiff/ops/elementwise.hpp"
+#include "examples/lab/training.hpp"
+#include "nn/linear.hpp"
+
+namespace lab {
+namespace {
+
+using ad::Tensor;
+using ad::Var;
+
+enum class Masks { fresh, remembered };
+
+// Two hidden layers of tanh units, each of which is dropped with some probability. A fresh mask is another one at each
+// evaluation; a remembered one belongs to the observation, so that the one used when acting is found again.
+class DropoutPolicy : public rl::Policy {
+  public:
+    DropoutPolicy(const rl::EnvSpec& spec, double rate, Masks masks)
+        : rate_(rate),
+          masks_(masks),
+          first_(layout_, "policy.0", spec.observation.size(), width, nn::orthogonal(1.4)),
+          second_(layout_, "policy.1", width, width, nn::orthogonal(1.4)),
+          last_(layout_, "policy.2", width, std::get<rl::Discrete>(spec.action).n, nn::orthogonal(0.01)) {}
+
+    rl::Distribution operator()(const Var& theta, const Tensor& observations) const override {
+        const std::uint64_t evaluation = masks_ == Masks::fresh ? ++evaluations_ : 0;
+        const Var h = tanh(first_(theta, observations)) * mask(observations, evaluation, 0);
+        return rl::Categorical(last_(theta, tanh(second_(theta, h)) * mask(observations, evaluation, 1)));
+    }
+
+  private:
+    static constexpr int width = 64;
+
+    // 0 for a dropped unit, 1/(1 − rate) for one that stays, so that the mean is as it was.
+    Tensor mask(const Tensor& observations, std::uint64_t evaluation, std::uint32_t layer) const {
+        const int rows = observations.shape()[0], columns = observations.shape()[1];
+        Tensor mask = Tensor::uninitialized({rows, width});
+        auto out = mask.write().begin();
+        for (int i = 0; i < rows; ++i) {
+            std::uint64_t seed = evaluation;
+            for (int j = 0; j < columns; ++j) {
+                const double value = observations.at(i, j);
+                std::uint64_t bits;
+                std::memcpy(&bits, &value, sizeof bits);
+                seed = (seed ^ bits) * 0x9e3779b97f4a7c15u;
+                seed ^= seed >> 29;
+            }
+            nn::Rng rng(seed, "dropout", layer);
+            for (int j = 0; j < width; ++j) *out++ = rng.uniform() < rate_ ? 0 : static_cast<ad::Real>(1 / (1 - rate_));
+        }
+        return mask;
+    }
+
+    double rate_;
+    Masks masks_;
+    mutable std::atomic<std::uint64_t> evaluations_{0};
+    nn::Linear first_, second_, last_;
+};
+
+struct Outcome {
+    double zero_step_kl = 0;  // mean over iterations
+    double rejected = 0;      // share of the steps
+    double final_return = 0;
+};
+
+Outcome train(double rate, Masks masks, int iterations, std::uint64_t seed) {
+    rl::VectorEnv envs("CartPole-v1", 4, seed);
+    const DropoutPolicy policy(envs.spec(), rate, masks);
+    rl::Critic critic(envs.spec().observation, {}, seed);
+    nn::Rng init(seed, "policy"), actions(seed, "actions");
+    Tensor theta = policy.layout().initial(init);
+    Outcome outcome;
+    for (int i = 0; i < iterations; ++i) {
+        const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = 1024});
+        const auto [batch, targets, explained_variance] = critic.judge(rollout);
+        outcome.zero_step_kl += rl::OldPolicy(policy, theta, batch).mean_kl(theta) / iterations;
+        outcome.rejected += !rl::trpo(policy, theta, batch, {}).accepted / static_cast<double>(iterations);
+        critic.learn(rollout.observations, targets);
+        if (!rollout.episodes.empty()) outcome.final_return = rl::summarize(rollout.episodes).return_mean;
+    }
+    return outcome;
+}
+
+}  // namespace
+
+Result dropout(const Options& options) {
+    const int iterations = options.quick ? 6 : 30, seeds = options.quick ? 1 : 3;
+    const double max_kl = rl::TrpoConfig{}.max_kl;
+    Result result{.table = {.columns = {"masks", "rate", "zero_step_kl", "rejected", "final_return"}}};
+    Panel noise{.title = "the KL of no step at all", .x_label = "dropout rate", .y_label = "mean KL / δ"};
+    Panel refusals{
+        .title = "steps that the line search refused", .x_label = "dropout rate", .y_label = "share of the steps"};
+    const std::vector<double> rates =
+        options.quick ? std::vector{0.0, 0.05, 0.5} : std::vector{0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5};
+    for (const Masks masks : {Masks::fresh, Masks::remembered}) {
+        const std::string name = masks == Masks::fresh ? "fresh" : "remembered";
+        Curve kl{.name = name + " masks"}, rejected{.name = name + " masks"};
+        for (const double rate : rates) {
+            Outcome mean;
+            for (int seed = 0; seed < seeds; ++seed) {
+                const Outcome one = train(rate, masks, iterations, static_cast<std::uint64_t>(seed));
+                mean.zero_step_kl += one.zero_step_kl / seeds, mean.rejected += one.rejected / seeds,
+                    mean.final_return += one.final_return / seeds;
+            }
+            kl.x.push_back(rate), kl.y.push_back(mean.zero_step_kl / max_kl);
+            rejected.x.push_back(rate), rejected.y.push_back(mean.rejected);
+            result.table.add(
+                {name, number(rate), number(mean.zero_step_kl), number(mean.rejected), number(mean.final_return)});
+            const std::string at = name + " " + number(rate);
+            result.figures["kl " + at] = mean.zero_step_kl / max_kl, result.figures["rejected " + at] = mean.rejected;
+            result.figures["return " + at] = mean.final_return;
+        }
+        noise.curves.push_back(kl), refusals.curves.push_back(rejected);
+    }
+    result.figure = {fmt::format("TRPO with dropout on CartPole-v1, {} iterations of 1024 steps, δ = {}, seeds 0 to {}",
+                                 iterations, max_kl, seeds - 1),
+                     {noise, refusals}};
+    const auto& f = result.figures;
+    result.words = {fmt::format("With a twentieth of the units dropped, the KL of no step at all is {:.2f} of the "
+                                "radius, and {:.0f} % of the steps are "
+                                "refused; with half of them it is {:.1f} radii, and {:.0f} % are.",
+                                f.at("kl fresh 0.05"), 100 * f.at("rejected fresh 0.05"), f.at("kl fresh 0.5"),
+                                100 * f.at("rejected fresh 0.5")),
+                    fmt::format("With the masks that were used when acting it is {} at every rate, and {:.0f} % of the "
+                                "steps are refused at a rate of "
+                                "a half; the mean return is {:.0f}, where fresh masks leave it at {:.0f}.",
+                                number(f.at("kl remembered 0.5")), 100 * f.at("rejected remembered 0.5"),
+                                f.at("return remembered 0.5"), f.at("return fresh 0.5"))};
+    return result;
+}
+
+}  // namespace lab

@@ -1,0 +1,41 @@
+// Figures: curves with axes, drawn by gnuplot into one SVG file that needs nothing else.
+//
+// One way of drawing serves the lab, the results and the reports. An SVG can stand in a chapter, in a README and in a page;
+// gnuplot is a package everywhere, draws logarithmic axes, bands and legends, and is not a browser.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace lab {
+
+enum class Style { line, line_with_points, bars };
+
+struct Curve {
+    std::string name = {};  // in the legend; empty: not there
+    std::vector<double> x = {}, y = {};
+    std::vector<double> low = {}, high = {};  // a band around the curve; empty: none
+    Style style = Style::line_with_points;
+    bool dashed = false;
+    int colour = -1;  // which of the palette; −1: the next one
+};
+
+struct Panel {
+    std::string title = {}, x_label = {}, y_label = {};  // with units
+    std::vector<Curve> curves = {};
+    bool log_x = false, log_y = false;
+    std::vector<double> marks = {};       // vertical lines
+    std::vector<std::string> names = {};  // of x = 1, 2, …, where x is no number
+    bool equal_axes = false;              // one unit is as long in x as in y
+};
+
+struct Figure {
+    std::string title = {};          // what is seen, with the seeds and the environment
+    std::vector<Panel> panels = {};  // side by side
+};
+
+// Throws std::runtime_error when gnuplot is not there or fails; nothing is left behind then.
+void write_svg(const Figure& figure, const std::filesystem::path& path);
+
+}  // namespace lab

@@ -1,0 +1,48 @@
+#include "examples/lab/lab.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+
+namespace lab {
+
+std::span<const Experiment> experiments() {
+    static const Experiment list[] = {
+        {"hessian", "curvature has a few large directions and very many flat ones", hessian},
+        {"variance", "what is subtracted from a return decides how noisy the gradient is", variance},
+        {"step-size", "plain policy gradient: too small a step learns too slowly, too large a one collapses",
+         step_size},
+        {"distance", "equal steps in theta are not equal steps in behaviour", distance},
+        {"fisher", "three ways to the Fisher matrix agree, and one of them is cheap", fisher},
+        {"cg", "ten iterations of conjugate gradients are enough", cg},
+        {"monotonic", "within its penalty, policy improvement never falls", monotonic},
+        {"models", "TRPO's models propose a step, and the true quantities decide", models},
+        {"trust-region", "TRPO learns over decades of its radius", trust_region},
+        {"dropout", "noise in the network breaks TRPO", dropout},
+        {"sharing", "a trunk shared with the value function moves the policy unasked", sharing},
+        {"cost", "what second order costs", cost},
+    };
+    return list;
+}
+
+std::string number(double value) { return fmt::format("{:.4g}", value); }
+
+void write(const Result& result, const std::string& name, const std::filesystem::path& directory) {
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    const auto line = [](const std::vector<std::string>& cells) {
+        std::string joined;
+        for (std::size_t i = 0; i < cells.size(); ++i) joined += (i > 0 ? "," : "") + cells[i];
+        return joined + "\n";
+    };
+    std::ofstream csv(directory / (name + ".csv"));
+    csv << line(result.table.columns);
+    for (const auto& row : result.table.rows) csv << line(row);
+    if (!csv.flush())
+        throw std::runtime_error(fmt::format("{}: cannot be written", (directory / (name + ".csv")).string()));
+    write_svg(result.figure, directory / (name + ".svg"));
+}
+
+}  // namespace lab

@@ -1,0 +1,58 @@
+// The lab: experiments that make a claim of the book visible. Each is one short file that one can read beside its chapter.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "examples/lab/figure.hpp"
+
+namespace lab {
+
+struct Options {
+    bool quick = false;  // smaller, in seconds: the claim is still to be seen, its figures are rougher
+};
+
+// What was measured, in rows: one CSV file.
+struct Table {
+    std::vector<std::string> columns = {};
+    std::vector<std::vector<std::string>> rows = {};
+    void add(std::vector<std::string> row) { rows.push_back(std::move(row)); }
+};
+
+struct Result {
+    std::vector<std::string> words = {};         // what is seen, in plain sentences with figures
+    std::map<std::string, double> figures = {};  // the figures that the claim stands on, by name: what its test reads
+    Table table = {};
+    Figure figure = {};
+};
+
+struct Experiment {
+    std::string name, claim;
+    Result (*run)(const Options& options);
+};
+std::span<const Experiment> experiments();
+
+// NAME.csv and NAME.svg in a directory, which is made. Throws std::runtime_error when they cannot be written; the CSV is
+// there before the figure is tried.
+void write(const Result& result, const std::string& name, const std::filesystem::path& directory);
+
+std::string number(double value);  // for tables and sentences: four significant digits
+
+Result step_size(const Options& options);
+Result trust_region(const Options& options);
+Result distance(const Options& options);
+Result variance(const Options& options);
+Result fisher(const Options& options);
+Result cg(const Options& options);
+Result models(const Options& options);
+Result monotonic(const Options& options);
+Result dropout(const Options& options);
+Result sharing(const Options& options);
+Result cost(const Options& options);
+Result hessian(const Options& options);
+
+}  // namespace lab

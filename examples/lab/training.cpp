@@ -1,0 +1,126 @@
+#include "examples/lab/training.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "nn/workers.hpp"
+
+namespace lab {
+
+Run train(const rl::TrainConfig& config) {
+    rl::Trainer trainer(config);
+    Run run;
+    while (!trainer.done() && !run.solved_at) {
+        const rl::Progress& p = trainer.iterate();
+        const std::optional<double> mean = p.return_mean_100 ? p.return_mean_100 : p.return_mean;
+        if (mean) run.final_return = *mean;
+        run.entropy = p.entropy.value_or(0);
+        run.largest_kl = std::max(run.largest_kl, p.kl.value_or(0));
+        run.seconds = p.seconds_total;
+        run.steps.push_back(static_cast<double>(p.env_steps));
+        run.returns.push_back(run.final_return);
+        run.times.push_back(p.seconds_total);
+        if (p.return_mean_100 && *p.return_mean_100 >= 475) run.solved_at = p.env_steps;
+    }
+    return run;
+}
+
+double SweepPoint::solved() const {
+    const auto solved =
+        std::count_if(runs.begin(), runs.end(), [](const Run& run) { return run.solved_at.has_value(); });
+    return static_cast<double>(solved) / static_cast<double>(runs.size());
+}
+
+namespace {
+
+double ranked(const std::vector<Run>& runs, double rank) {
+    std::vector<double> returns;
+    for (const Run& run : runs) returns.push_back(run.final_return);
+    std::sort(returns.begin(), returns.end());
+    return returns[static_cast<std::size_t>(std::lround(rank * static_cast<double>(returns.size() - 1)))];
+}
+
+}  // namespace
+
+double SweepPoint::median_return() const { return ranked(runs, 0.5); }
+double SweepPoint::least_return() const { return ranked(runs, 0); }
+double SweepPoint::greatest_return() const { return ranked(runs, 1); }
+
+std::vector<SweepPoint> sweep(const rl::TrainConfig& config, const std::string& setting,
+                              const std::vector<double>& values, int seeds) {
+    std::vector<SweepPoint> points;
+    for (const double value : values) points.push_back({value, std::vector<Run>(static_cast<std::size_t>(seeds))});
+    nn::parallel_for(static_cast<int>(values.size()) * seeds, [&](int i) {
+        SweepPoint& point = points[static_cast<std::size_t>(i / seeds)];
+        rl::TrainConfig one = config;
+        one.seed = static_cast<std::uint64_t>(i % seeds);
+        rl::set(one, setting, fmt::format("{}", point.value));
+        point.runs[static_cast<std::size_t>(i % seeds)] = train(one);
+    });
+    return points;
+}
+
+double decades_solved(const std::vector<SweepPoint>& points) {
+    double least = 0, greatest = 0;
+    for (const SweepPoint& p : points) {
+        if (p.solved() < 0.5) continue;
+        least = least == 0 ? p.value : std::min(least, p.value);
+        greatest = std::max(greatest, p.value);
+    }
+    return least == 0 ? -1 : std::log10(greatest / least);
+}
+
+std::vector<Panel> sweep_panels(const std::vector<std::pair<std::string, std::vector<SweepPoint>>>& sweeps,
+                                const std::string& x_label) {
+    Panel returns{.title = "how well it acts at the end",
+                  .x_label = x_label,
+                  .y_label = "mean return of the last 100 episodes",
+                  .log_x = true};
+    Panel shares{
+        .title = "how many seeds reach 475", .x_label = x_label, .y_label = "share of the seeds", .log_x = true};
+    for (const auto& [name, points] : sweeps) {
+        Curve middle{.name = name + " (median, range)"}, share{.name = name};
+        for (const SweepPoint& p : points) {
+            middle.x.push_back(p.value), middle.y.push_back(p.median_return());
+            middle.low.push_back(p.least_return()), middle.high.push_back(p.greatest_return());
+            share.x.push_back(p.value), share.y.push_back(p.solved());
+        }
+        returns.curves.push_back(middle);
+        shares.curves.push_back(share);
+    }
+    return {returns, shares};
+}
+
+Table sweep_table(const std::vector<std::pair<std::string, std::vector<SweepPoint>>>& sweeps) {
+    Table table{.columns = {"method", "value", "seed", "solved_at", "final_return", "entropy", "largest_kl"}};
+    for (const auto& [name, points] : sweeps)
+        for (const SweepPoint& p : points)
+            for (std::size_t seed = 0; seed < p.runs.size(); ++seed) {
+                const Run& run = p.runs[seed];
+                table.add({name, number(p.value), fmt::format("{}", seed),
+                           run.solved_at ? fmt::format("{}", *run.solved_at) : "", number(run.final_return),
+                           number(run.entropy), number(run.largest_kl)});
+            }
+    return table;
+}
+
+Student::Student(const Config& config)
+    : envs("CartPole-v1", 8, config.seed),
+      policy(envs.spec().observation, envs.spec().action, {.hidden = config.hidden}),
+      critic(envs.spec().observation, {}, config.seed),
+      actions(config.seed, "actions") {
+    nn::Rng init(config.seed, "policy");
+    theta = policy.layout().initial(init);
+    for (int i = 0;; ++i) {
+        rollout = rl::collect(envs, policy, theta, actions, {.steps = config.batch_steps});
+        auto [judged, targets, explained_variance] = critic.judge(rollout);
+        batch = judged;
+        if (i == config.iterations) break;
+        rl::trpo(policy, theta, batch, {});
+        critic.learn(rollout.observations, targets);
+    }
+}
+
+}  // namespace lab
