@@ -1,5 +1,5 @@
 // 06  TRPO on CartPole: each step is as long as the trust region allows, and what the models propose is measured before it
-// is applied. Chapters 10 and 11.
+// is applied. Chapters 11 to 14.
 #include <fmt/format.h>
 
 #include "rl/critic.hpp"

@@ -1,5 +1,5 @@
 // Conjugate gradients (Hestenes and Stiefel 1952): F x = b for a symmetric positive definite F that is known only by its
-// products F v.   docs/10 §4
+// products F v.   docs/12
 #pragma once
 
 #include "autodiff/function_ref.hpp"

@@ -1,4 +1,4 @@
-// Fisher: the Fisher information of a policy on a batch of observations, by its products.   docs/10 §3
+// Fisher: the Fisher information of a policy on a batch of observations, by its products.   docs/11 §3
 #pragma once
 
 #include "nn/expectation.hpp"

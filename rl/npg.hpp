@@ -1,5 +1,5 @@
 // NPG, the natural policy gradient (Kakade 2001): the third rung. The step is measured by how far it moves the policy, in
-// nats, and no longer by how far it moves θ.   docs/10
+// nats, and no longer by how far it moves θ.   docs/11 §5
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // PPO with a clipped ratio (Schulman et al. 2017, arXiv:1707.06347, eq. 7): the last rung. It keeps TRPO's ratio and drops
 // its second-order machinery: Adam on minibatches, and a surrogate that stops rewarding a sample once its ratio has moved
-// far enough.   docs/14
+// far enough.   docs/16
 //
 //     maximise  E[ min( ρ Â, clip(ρ, 1 − ε, 1 + ε) Â ) ],    ρ = π_θ(a|s) / π_old(a|s)
 #pragma once

@@ -1,4 +1,4 @@
-// TRPO (Schulman et al. 2015, arXiv:1502.05477): the step that maximises the surrogate within a trust region.   docs/11
+// TRPO (Schulman et al. 2015, arXiv:1502.05477): the step that maximises the surrogate within a trust region.   docs/14
 //
 //     maximise  L(θ) = E[ π_θ(a|s) / π_old(a|s) · Â ]    subject to    E[ KL(π_old ‖ π_θ) ] ≤ δ
 #pragma once

@@ -1,4 +1,4 @@
-// Fits of a value function: V_φ is moved towards what it should have been, by least squares.   docs/09 §2, docs/13 §3
+// Fits of a value function: V_φ is moved towards what it should have been, by least squares.   docs/09 §2, docs/14 §7
 #pragma once
 
 #include <span>
@@ -17,7 +17,7 @@ struct ValueFitConfig {
     std::string method = "adam";                                  // or "trust_region"
     nn::MinibatchConfig minibatches = {.epochs = 5, .size = 64};  // of Adam
     double learning_rate = 2e-3;                                  // of Adam
-    double max_change = 0.1;                                      // ε, the radius of the trust region
+    double max_change = 0.05;                                     // ε, the radius of the trust region
 };
 const std::vector<std::string>& value_fit_methods();
 

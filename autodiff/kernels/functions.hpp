@@ -1,6 +1,6 @@
 // Kernels, functions: exp, log, tanh, sigmoid and softplus of one number, without branches and tables, so that a loop over
 // them is vectorised by any compiler for any processor. Within 4 units in the last place everywhere; zeros, infinities,
-// NaN and subnormal numbers come out right.   docs/12 §4
+// NaN and subnormal numbers come out right.   docs/18 §4
 //
 // Both series are cut where the next term is below rounding, over an interval so short that few terms are needed:
 //     e^r = 1 + r + r²/2! + r³/3! + …            |r| ≤ ln 2 / 2,      from   eˣ = 2ᵏ e^r

@@ -1,5 +1,5 @@
 // Kernels, gemm: the matrix product on plain reals. OpenBLAS on one thread, but for two cases that loops of our own do
-// in half the time: one row times a matrix, and small products on processors with 512-bit vectors.   docs/12 §5
+// in half the time: one row times a matrix, and small products on processors with 512-bit vectors.   docs/18 §5
 #pragma once
 
 #include "autodiff/real.hpp"

@@ -135,8 +135,8 @@ Result cost(const Options& options) {
                     "minibatches take {:.1f} times as long as that update.",
                     widths.back(), f.at("product_over_gradient"), f.at("trpo_over_gradient"),
                     1 / f.at("trpo_over_ppo")),
-        fmt::format("A batch {:.0f} times as large makes the update {:.0f} times as long: its cost is linear.",
-                    f.at("batch_growth"), f.at("trpo_growth")),
+        fmt::format("A batch {:.0f} times as large makes the update {:.0f} times as long.", f.at("batch_growth"),
+                    f.at("trpo_growth")),
         fmt::format("On CartPole-v1 TRPO needs {:.0f} steps and {:.2f} s of one thread to 475 in the mean, PPO {:.0f} "
                     "steps and {:.2f} s.",
                     f.at("steps_trpo"), f.at("seconds_trpo"), f.at("steps_ppo"), f.at("seconds_ppo"))};

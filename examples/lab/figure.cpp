@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <stdio.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -37,11 +38,12 @@ std::string wrapped(const std::string& text, std::size_t width) {
 }
 
 std::string script(const Panel& panel, std::size_t index) {
-    std::string text = "reset\nset grid lc rgb '#dddddd'\nset key below left reverse Left samplen 2\n";
+    std::string text = "reset\nset grid lc rgb '#dddddd'\nset key below left reverse Left samplen 2\nset bmargin 6\n";
     text += fmt::format("set title {}\nset xlabel {}\nset ylabel {}\n", quoted(panel.title), quoted(panel.x_label),
                         quoted(panel.y_label));
     if (panel.log_x) text += "set logscale x\nset format x \"10^{%L}\"\n";
     if (panel.log_y) text += "set logscale y\nset format y \"10^{%L}\"\n";
+    if (!panel.log_y && panel.names.empty()) text += "set offsets 0, 0, graph 0.04, 0\n";
     if (panel.equal_axes) text += "set size ratio -1\n";
     if (!panel.names.empty()) {
         text += "set style data boxes\nset boxwidth 0.6\nset yrange [0:*]\nset xtics rotate by -20 (";
@@ -79,12 +81,13 @@ std::string script(const Panel& panel, std::size_t index) {
 }  // namespace
 
 void write_svg(const Figure& figure, const std::filesystem::path& path) {
-    const std::size_t columns = figure.panels.size();
-    std::string text =
-        fmt::format("set terminal svg size {},480 font 'sans-serif,13' background rgb 'white'\n", 560 * columns);
-    text += fmt::format("set output {}\nset multiplot layout 1,{} title {}\n", quoted(path.string()), columns,
+    const std::size_t columns = std::min<std::size_t>(figure.panels.size(), 2);
+    const std::size_t rows = (figure.panels.size() + columns - 1) / columns;
+    std::string text = fmt::format("set terminal svg size {},{} font 'sans-serif,13' background rgb 'white'\n",
+                                   560 * columns, 480 * rows);
+    text += fmt::format("set output {}\nset multiplot layout {},{} title {}\n", quoted(path.string()), rows, columns,
                         quoted(wrapped(figure.title, 72 * columns)));
-    for (std::size_t i = 0; i < columns; ++i) text += script(figure.panels[i], i);
+    for (std::size_t i = 0; i < figure.panels.size(); ++i) text += script(figure.panels[i], i);
     text += "unset multiplot\nset output\n";
 
     FILE* gnuplot = popen("gnuplot 2>/dev/null", "w");

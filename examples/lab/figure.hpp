@@ -32,7 +32,7 @@ struct Panel {
 
 struct Figure {
     std::string title = {};          // what is seen, with the seeds and the environment
-    std::vector<Panel> panels = {};  // side by side
+    std::vector<Panel> panels = {};  // in rows of two
 };
 
 // Throws std::runtime_error when gnuplot is not there or fails; nothing is left behind then.

@@ -23,6 +23,7 @@ std::span<const Experiment> experiments() {
         {"dropout", "noise in the network breaks TRPO", dropout},
         {"sharing", "a trunk shared with the value function moves the policy unasked", sharing},
         {"cost", "what second order costs", cost},
+        {"ladder", "five rungs, one task: environment steps and seconds to a mean return of 475", ladder},
     };
     return list;
 }

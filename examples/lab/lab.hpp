@@ -54,5 +54,6 @@ Result dropout(const Options& options);
 Result sharing(const Options& options);
 Result cost(const Options& options);
 Result hessian(const Options& options);
+Result ladder(const Options& options);
 
 }  // namespace lab

@@ -58,7 +58,7 @@ Result models(const Options& options) {
         result.figure.panels.push_back(
             {.title = fmt::format("δ = {}: proposed at t = 1, accepted at t = {:.2f}", name, accepted),
              .x_label = "t, in steps as the models propose them",
-             .y_label = "KL / δ; gain / what the linear model gains at t = 1",
+             .y_label = "KL / δ, gain / modelled gain at t = 1",
              .curves = {gain, linear, kl, quadratic},
              .marks = {1, accepted}});
     }

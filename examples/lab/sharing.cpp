@@ -58,6 +58,7 @@ struct Learner {
     Tensor theta;
     nn::Adam adam{{.learning_rate = 2e-3}};
     nn::Rng actions, shuffle;
+    double last_return = 0;
 
     Learner(bool shared, std::uint64_t seed)
         : envs("CartPole-v1", 4, seed),
@@ -69,7 +70,7 @@ struct Learner {
     }
 
     struct Iteration {
-        double mean_return = 0;  // of the episodes that finished; 0 when none did
+        double mean_return = 0;  // of the episodes that finished last
         double step_kl = 0,
                fit_kl = 0;  // how far TRPO's step moved the policy, and how far the fit of the value function did
         rl::Batch batch = {};
@@ -99,7 +100,8 @@ struct Learner {
                 theta, ad::grad(nn::mean_squared_error(prediction, ad::kernels::gather_rows(targets, rows)), x));
         });
         it.fit_kl = stepped.mean_kl(theta);
-        if (!rollout.episodes.empty()) it.mean_return = rl::summarize(rollout.episodes).return_mean;
+        if (!rollout.episodes.empty()) last_return = rl::summarize(rollout.episodes).return_mean;
+        it.mean_return = last_return;
         return it;
     }
 };

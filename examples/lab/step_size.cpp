@@ -29,9 +29,9 @@ Result step_size(const Options& options) {
     adam.vpg.optimizer = "adam";
     const int seeds = options.quick ? 2 : 4;
     const std::vector<double> alphas =
-        options.quick ? std::vector{0.01, 1.0, 100.0} : std::vector{0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0};
+        options.quick ? std::vector{0.01, 1.0, 100.0} : std::vector{0.01, 0.1, 0.3, 1.0, 3.0, 10.0, 100.0};
     const std::vector<double> adam_alphas =
-        options.quick ? std::vector{1e-4, 1e-2, 1.0} : std::vector{1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0};
+        options.quick ? std::vector{1e-4, 1e-2, 1.0} : std::vector{1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 1.0};
     const std::vector<std::pair<std::string, std::vector<SweepPoint>>> sweeps{
         {"plain ascent", sweep(plain, "learning_rate", alphas, seeds)},
         {"Adam", sweep(adam, "learning_rate", adam_alphas, seeds)}};
