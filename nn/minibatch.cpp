@@ -1,7 +1,10 @@
 #include "nn/minibatch.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
+#include <stdexcept>
 
 #include "autodiff/pool.hpp"
 
@@ -9,6 +12,8 @@ namespace nn {
 
 void for_each_minibatch(int rows, const MinibatchConfig& config, Rng& rng,
                         ad::FunctionRef<void(std::span<const int>)> f) {
+    if (rows < 0 || config.size < 1)
+        throw std::invalid_argument(fmt::format("minibatches: {} rows, {} at a time", rows, config.size));
     ad::pool::vector<int> order(static_cast<std::size_t>(rows));
     std::iota(order.begin(), order.end(), 0);
     for (int epoch = 0; epoch < config.epochs; ++epoch) {

@@ -13,7 +13,7 @@ struct MinibatchConfig {
     int size = 64;   // rows at a time; the last ones of an epoch may be fewer
 };
 
-// Calls f with the rows of one minibatch after the other.
+// Calls f with the rows of one minibatch after the other. Throws std::invalid_argument unless rows ≥ 0 and size ≥ 1.
 void for_each_minibatch(int rows, const MinibatchConfig& config, Rng& rng,
                         ad::FunctionRef<void(std::span<const int>)> f);
 

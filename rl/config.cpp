@@ -57,6 +57,14 @@ const std::vector<std::string>& algorithms() {
     return names;
 }
 
+void check(const TrainConfig& config) {
+    default_config(config.algorithm, config.env);
+    if (config.num_envs < 1)
+        throw ConfigError(fmt::format("num_envs: {} is out of range; it must be at least 1", config.num_envs));
+    TrainConfig copy = config;
+    for (const Setting& s : settings(copy)) set(copy, s.key, text(s));
+}
+
 TrainConfig default_config(const std::string& algorithm, const std::string& env) {
     expect_known("algorithm", algorithm, algorithms());
     expect_known("environment", env, env_ids());
@@ -108,17 +116,13 @@ std::vector<Setting> settings(TrainConfig& c) {
         add({"epochs", &c.ppo.minibatches.epochs, 1, 1000, "passes over the batch"});
         add({"minibatch", &c.ppo.minibatches.size, 1, 1e7, "samples of one step of Adam"});
     }
-    if (c.algorithm != "reinforce") {
-        add({"lambda", &c.lambda, 0, 1, "λ of GAE"});
-        choice("value_fit", c.value.method, value_fit_methods(), "how the value function is fitted");
-        add({"value_max_change", &c.value.max_change, tiny, 100, "ε of its trust region"});
-    }
-    if (c.algorithm != "reinforce" || c.reinforce.baseline == "learned") {
-        add({"value_epochs", &c.value.minibatches.epochs, 0, 1000,
-             "passes over the batch that fit the value function"});
-        add({"value_minibatch", &c.value.minibatches.size, 1, 1e7, "samples of one of its steps"});
-        add({"value_learning_rate", &c.value.learning_rate, tiny, 10, "of Adam on the value function"});
-    }
+    if (c.algorithm != "reinforce") add({"lambda", &c.lambda, 0, 1, "λ of GAE"});
+    // Of the critic, or of REINFORCE's baseline when that is learned
+    choice("value_fit", c.value.method, value_fit_methods(), "how the value function is fitted");
+    add({"value_max_change", &c.value.max_change, tiny, 100, "ε of its trust region"});
+    add({"value_epochs", &c.value.minibatches.epochs, 0, 1000, "passes over the batch that fit the value function"});
+    add({"value_minibatch", &c.value.minibatches.size, 1, 1e7, "samples of one of its steps"});
+    add({"value_learning_rate", &c.value.learning_rate, tiny, 10, "of Adam on the value function"});
     return list;
 }
 

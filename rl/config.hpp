@@ -42,6 +42,7 @@ struct TrainConfig {
     PpoConfig ppo = {};
     ValueFitConfig value = {};
 
+    bool uses_vine() const { return algorithm == "trpo" && estimator == "vine"; }
     CriticConfig critic() const { return {.gamma = gamma, .lambda = lambda, .hidden = hidden, .fit = value}; }
 };
 
@@ -63,6 +64,9 @@ std::vector<Setting> settings(TrainConfig& config);
 std::string text(const Setting& setting);  // its value, as `--set` would take it
 // Sets `key` from text. Throws ConfigError for an unknown key (naming the nearest), text that is no number, and values out of range.
 void set(TrainConfig& config, const std::string& key, const std::string& value);
+
+// Throws ConfigError for a name that there is not and a value out of range, whoever filled in the configuration.
+void check(const TrainConfig& config);
 
 // config.json: everything, and back. from_json throws ConfigError.
 std::string to_json(const TrainConfig& config);

@@ -19,9 +19,9 @@ struct EnvSpec {
     std::string id;  // Gymnasium's, "CartPole-v1"
     Box observation;
     Space action;
-    int max_episode_steps;                   // truncated is true from this step on
-    std::optional<double> reward_threshold;  // the mean return at which the task counts as solved
-    double step_microseconds = 0.1;          // what a step costs, roughly: whether copies are worth a thread each
+    int max_episode_steps;                        // truncated is true from this step on
+    std::optional<double> reward_threshold = {};  // the mean return at which the task counts as solved
+    double step_microseconds = 0.1;               // what a step costs, roughly: whether copies are worth a thread each
 };
 
 struct Step {

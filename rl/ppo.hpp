@@ -18,10 +18,11 @@ struct PpoConfig {
 };
 
 struct PpoStats {
-    bool applied = true;  // false when a gradient was not finite; θ is then as it was, bit for bit
-    double kl = 0;        // E[KL(π_old ‖ π_θ)] of all steps together, in nats: nothing bounds it
-    double clipped = 0;   // share of the samples whose ratio ended outside [1 − ε, 1 + ε]
-    double entropy = 0;   // of π_old, in nats
+    // false when a gradient was not finite; θ is then as it was, bit for bit, and Adam keeps the moments of the steps before
+    bool applied = true;
+    double kl = 0;       // E[KL(π_old ‖ π_θ)] of all steps together, in nats: nothing bounds it
+    double clipped = 0;  // share of the samples whose ratio ended outside [1 − ε, 1 + ε]
+    double entropy = 0;  // of π_old, in nats
 };
 
 // Several epochs of Adam on one batch. The batch's advantages are Â.

@@ -45,7 +45,8 @@ Tensor joined(const ad::pool::vector<Track>& tracks, ad::pool::vector<Real> Trac
     ad::pool::vector<Tensor> parts;
     for (const Track& track : tracks) {
         const auto& values = track.*part;
-        parts.push_back(Tensor::vector(values).reshaped({static_cast<int>(values.size()) / width, width}));
+        parts.push_back(Tensor::vector(values).reshaped(
+            {static_cast<int>(values.size() / static_cast<std::size_t>(width)), width}));
     }
     return ad::kernels::concatenate(parts, 0);
 }

@@ -15,9 +15,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-// Refuses names that there are not, whoever filled in the configuration.
 const TrainConfig& checked(const TrainConfig& config) {
-    default_config(config.algorithm, config.env);
+    check(config);
     return config;
 }
 
@@ -61,7 +60,7 @@ const Progress& Trainer::iterate() {
     const Rollout rollout = collect(envs_, policy_, theta_, action_rng_,
                                     {.steps = config_.batch_steps,
                                      .whole_episodes = config_.algorithm == "reinforce",
-                                     .snapshot_every = config_.estimator == "vine" ? 1 : 0});
+                                     .snapshot_every = config_.uses_vine() ? 1 : 0});
     const double seconds_rollout = seconds_since(start);
 
     const Progress before = std::exchange(progress_, {});
@@ -85,7 +84,7 @@ void Trainer::update(const Rollout& rollout) {
         progress_.explained_variance = stats.explained_variance;
     } else {
         const auto [batch, targets, explained_variance] = critic_.judge(rollout);
-        step(config_.estimator == "vine" ? vine(rollout) : batch);
+        step(config_.uses_vine() ? vine(rollout) : batch);
         critic_.learn(rollout.observations, targets);
         progress_.explained_variance = explained_variance;
     }
@@ -110,7 +109,8 @@ void Trainer::step(const Batch& batch) {
 // #endregion iterate
 
 Batch Trainer::vine(const Rollout& trunk) {
-    const Vine vine = grow_vine(config_.env, policy_, theta_, trunk, critic_, config_.vine, config_.gamma, config_.seed,
+    const auto make = [this] { return make_env(config_.env); };
+    const Vine vine = grow_vine(make, policy_, theta_, trunk, critic_, config_.vine, config_.gamma, config_.seed,
                                 static_cast<std::uint64_t>(progress_.iteration));
     progress_.env_steps += vine.steps;
     return vine.batch;

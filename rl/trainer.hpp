@@ -33,7 +33,7 @@ std::string csv_row(const Progress& progress);
 
 class Trainer {
   public:
-    explicit Trainer(const TrainConfig& config);  // throws ConfigError for names that there are not
+    explicit Trainer(const TrainConfig& config);  // throws ConfigError as check() does
 
     bool done() const { return progress_.env_steps >= config_.steps; }
     const Progress& iterate();  // one iteration; the row it makes

@@ -1,5 +1,11 @@
 #include "rl/value_fit.hpp"
 
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/kernels/layout.hpp"
 #include "autodiff/ops/elementwise.hpp"
@@ -19,6 +25,12 @@ Tensor reals(std::span<const double> values) {
     return Tensor::vector(ad::pool::vector<ad::Real>(values.begin(), values.end()));
 }
 
+void check_targets(const Tensor& observations, std::span<const double> targets) {
+    if (observations.rank() != 2 || observations.shape()[0] != static_cast<int>(targets.size()))
+        throw std::invalid_argument(
+            fmt::format("value fit: {} targets for observations {}", targets.size(), to_string(observations.shape())));
+}
+
 }  // namespace
 
 const std::vector<std::string>& value_fit_methods() {
@@ -30,23 +42,29 @@ const std::vector<std::string>& value_fit_methods() {
 Tensor fit_by_adam(const ValueFunction& V, const Tensor& phi, const Tensor& observations,
                    std::span<const double> targets, nn::Optimizer& adam, nn::Rng& rng,
                    const nn::MinibatchConfig& minibatches) {
+    check_targets(observations, targets);
     const Tensor target = reals(targets);
     Tensor fitted = phi;
+    bool finite = true;
     ad::Tape tape;
     nn::for_each_minibatch(static_cast<int>(targets.size()), minibatches, rng, [&](std::span<const int> rows) {
+        if (!finite) return;
         tape.rewind(0);
         const Var x = tape.variable(fitted, "phi");
         const Var prediction = V(x, ad::kernels::gather_rows(observations, rows));
         const Var loss = nn::mean_squared_error(prediction, ad::kernels::gather_rows(target, rows));
-        fitted = adam.descend(fitted, ad::grad(loss, x));
+        const Tensor g = ad::grad(loss, x);
+        finite = all_finite(g * g);  // Adam keeps g², which must not overflow either
+        if (finite) fitted = adam.descend(fitted, g);
     });
-    return fitted;
+    return finite ? fitted : phi;
 }
 // #endregion fit
 
 // #region fit_in_trust_region
 Tensor fit_in_trust_region(const ValueFunction& V, const Tensor& phi, const Tensor& observations,
                            std::span<const double> targets, double max_change) {
+    check_targets(observations, targets);
     const int n = static_cast<int>(targets.size());
     const Tensor target = reals(targets);
     nn::ByShard<Tensor> V_old(n);

@@ -21,7 +21,10 @@ struct ValueFitConfig {
 };
 const std::vector<std::string>& value_fit_methods();
 
-// Minimises E[(V_φ(s) − target)²] by Adam on shuffled minibatches. Returns the new φ. targets: one a row.
+// Both throw std::invalid_argument unless there is one target for each row of observations.
+
+// Minimises E[(V_φ(s) − target)²] by Adam on shuffled minibatches. Returns the new φ; φ itself when a gradient is not finite
+// (Adam then keeps the moments of the steps before it).
 ad::Tensor fit_by_adam(const ValueFunction& V, const ad::Tensor& phi, const ad::Tensor& observations,
                        std::span<const double> targets, nn::Optimizer& adam, nn::Rng& rng,
                        const nn::MinibatchConfig& minibatches);

@@ -1,7 +1,8 @@
 #include "rl/vine.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
@@ -38,9 +39,13 @@ struct Branch {
 }  // namespace
 
 // #region vine
-Vine grow_vine(const std::string& env_id, const Policy& policy, const Tensor& theta, const Rollout& trunk,
-               const Critic& critic, const VineConfig& config, double gamma, std::uint64_t seed,
+Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& policy, const Tensor& theta,
+               const Rollout& trunk, const Critic& critic, const VineConfig& config, double gamma, std::uint64_t seed,
                std::uint64_t iteration) {
+    if (config.states < 1 || config.actions < 2 || config.length < 1)
+        throw std::invalid_argument(
+            fmt::format("vine: {} states, {} actions, branches of {} steps: it takes 1, 2 and 1", config.states,
+                        config.actions, config.length));
     const int states = std::min(config.states, static_cast<int>(trunk.snapshots.size()));
     if (states < 1) throw std::invalid_argument("vine: the trunk kept no snapshots to grow branches from");
 
@@ -49,17 +54,16 @@ Vine grow_vine(const std::string& env_id, const Policy& policy, const Tensor& th
         env.restore(from);
         ad::pool::vector<double> next(action.begin(), action.end());
         double Q = 0, discount = 1;
-        for (int t = 1; t <= config.length; ++t) {
+        for (int t = 1;; ++t) {
             const Step step = env.step(next);
             Q += discount * step.reward;
             discount *= gamma;
             if (step.terminated) return {Q, t};
-            if (step.truncated || t == config.length)
-                return {Q + discount * critic.value(as_row(env.observation()))[0], t};
-            const Tensor drawn = sample(policy(theta.borrowed(), as_row(env.observation())), noise);
+            const Tensor seen = as_row(env.observation());
+            if (step.truncated || t == config.length) return {Q + discount * critic.value(seen)[0], t};
+            const Tensor drawn = sample(policy(theta.borrowed(), seen), noise);
             next.assign(drawn.values().begin(), drawn.values().end());
         }
-        return {Q, config.length};
     };
 
     struct Tried {
@@ -69,7 +73,7 @@ Vine grow_vine(const std::string& env_id, const Policy& policy, const Tensor& th
     ad::pool::vector<Tried> tried(static_cast<std::size_t>(states));
     constexpr int copies = 8;  // of the environment, so that threads can share the states
     nn::parallel_for(copies, [&](int copy) {
-        const std::unique_ptr<Env> env = make_env(env_id);
+        const std::unique_ptr<Env> env = make_env();
         for (int j = copy; j < states; j += copies) {
             // States spread evenly over the trunk's snapshots
             const auto which = static_cast<std::size_t>(j) * trunk.snapshots.size() / static_cast<std::size_t>(states);

@@ -3,6 +3,8 @@
 // from a single path, and cost many more steps.   docs/14 §6
 #pragma once
 
+#include <memory>
+
 #include "rl/critic.hpp"
 
 namespace rl {
@@ -14,19 +16,22 @@ struct VineConfig {
 };
 
 struct Vine {
-    Batch batch;  // a row for each branch: its state, its first action, and Â
-    long steps;   // environment steps that the branches took
+    Batch
+        batch;  // a row for each branch: its state, its first action, and K π_old(a|s) Â, or Â where actions are drawn
+    long steps;  // environment steps that the branches took
 };
 
-// Grows branches from a trunk: a rollout of π_θ in `env_id` that kept snapshots (CollectConfig::snapshot_every).
+// Grows branches from a trunk: a rollout of π_θ that kept snapshots (CollectConfig::snapshot_every), in copies of its
+// environment. `make_env` is called on the workers.
 //
 // Q̂(s, a) is the discounted return of the branch that starts with a, and all branches of a state see the same random
 // numbers. With discrete actions the sum over them replaces the mean over samples, L = E_s Σ_a π_θ(a|s) Â(s, a)
 // (eq. 15), written as importance weights on the rows; Â = Q̂ − Σ_a π_old(a|s) Q̂. For a box the actions are drawn from
 // π_old and Â is Q̂ less the mean of the other branches, whose gradient is that of the paper's self-normalised eq. 16 but
-// for the factor K/(K − 1), K actions a state. Throws std::invalid_argument for a trunk without snapshots.
-Vine grow_vine(const std::string& env_id, const Policy& policy, const ad::Tensor& theta, const Rollout& trunk,
-               const Critic& critic, const VineConfig& config, double gamma, std::uint64_t seed,
+// for the factor K/(K − 1), K actions a state. Throws std::invalid_argument for a trunk without
+// snapshots, and unless states ≥ 1, actions ≥ 2 and length ≥ 1.
+Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& policy, const ad::Tensor& theta,
+               const Rollout& trunk, const Critic& critic, const VineConfig& config, double gamma, std::uint64_t seed,
                std::uint64_t iteration);
 
 }  // namespace rl

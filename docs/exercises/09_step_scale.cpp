@@ -5,9 +5,9 @@
 
 namespace exercise {
 
-double step_scale(double sFs, double max_kl) {
-    // The model of the KL at the end of β s is ½ (βs)ᵀF(βs). The hole: this takes the step as it is.
-    static_cast<void>(sFs), static_cast<void>(max_kl);
+double step_scale(double xFx, double max_kl) {
+    // The model of the KL at the end of β x is ½ (βx)ᵀF(βx). The hole: this takes the step as it is.
+    static_cast<void>(xFx), static_cast<void>(max_kl);
     return 1;
 }
 

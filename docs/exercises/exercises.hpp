@@ -44,8 +44,8 @@ Numbers fisher_metric(std::span<const double> p, std::span<const double> z_dot);
 // 08  x with F x = b, after at most so many products with the symmetric positive definite F.
 Tensor conjugate_gradient(const std::function<Tensor(const Tensor&)>& F, const Tensor& b, int iterations);
 
-// 09  β, so that the quadratic model of the KL is δ at the end of β s, from sᵀF s.
-double step_scale(double sFs, double max_kl);
+// 09  β, so that the quadratic model of the KL is δ at the end of β x, from xᵀF x.
+double step_scale(double xFx, double max_kl);
 
 // 10  Backtracking from θ_old along a step: the first of 1, ½, ¼, … (ten trials) of it with gain > 0 and kl ≤ max_kl; 0 when
 // there is none.

@@ -2,7 +2,7 @@
 // time.   docs/15
 #include <fmt/format.h>
 
-#include <chrono>
+#include <algorithm>
 
 #include "examples/lab/training.hpp"
 #include "nn/workers.hpp"
@@ -10,17 +10,6 @@
 
 namespace lab {
 namespace {
-
-double milliseconds(ad::FunctionRef<void()> work) {
-    using Clock = std::chrono::steady_clock;
-    double best = 1e300;
-    for (int round = 0; round < 3; ++round) {
-        const auto start = Clock::now();
-        work();
-        best = std::min(best, std::chrono::duration<double, std::milli>(Clock::now() - start).count());
-    }
-    return best;
-}
 
 struct Times {
     double gradient, product, trpo, ppo;
@@ -40,17 +29,17 @@ Times measure(int width, int samples) {
     const ad::Tensor observations = normals({samples, 17});
     const rl::Batch batch{observations, rl::sample(policy(theta, observations), rng), normals({samples})};
     const rl::Fisher F(policy, theta, observations, 0.1);
-    return {.gradient = milliseconds([&] { rl::policy_gradient(policy, theta, batch); }),
-            .product = milliseconds([&] { F(theta); }),
-            .trpo = milliseconds([&] {
-                ad::Tensor moved = theta;
-                rl::trpo(policy, moved, batch, {});
-            }),
-            .ppo = milliseconds([&] {
-                ad::Tensor moved = theta;
-                nn::Adam adam({});
-                rl::ppo(policy, moved, batch, adam, rng, {});
-            })};
+    return {.gradient = 1e3 * fastest([&] { rl::policy_gradient(policy, theta, batch); }),
+            .product = 1e3 * fastest([&] { F(theta); }),
+            .trpo = 1e3 * fastest([&] {
+                        ad::Tensor moved = theta;
+                        rl::trpo(policy, moved, batch, {});
+                    }),
+            .ppo = 1e3 * fastest([&] {
+                       ad::Tensor moved = theta;
+                       nn::Adam adam({});
+                       rl::ppo(policy, moved, batch, adam, rng, {});
+                   })};
 }
 
 Panel growth(const std::string& title, const std::string& x_label, const std::vector<int>& xs,
@@ -99,19 +88,29 @@ Result cost(const Options& options) {
             config.seed = static_cast<std::uint64_t>(seed), config.steps = steps;
             runs[static_cast<std::size_t>(seed)] = train(config);
         });
-        Curve over_steps{.name = algorithm == "trpo" ? "TRPO" : "PPO", .style = Style::line}, over_time = over_steps;
-        for (std::size_t i = 0; i < runs[0].steps.size(); ++i) {
-            double mean = 0, time = 0, low = 1e300, high = 0;
-            for (const Run& run : runs) {  // one that has reached 475 stays there
-                const std::size_t at = std::min(i, run.returns.size() - 1);
-                mean += run.returns[at] / seeds, low = std::min(low, run.returns[at]),
-                                                 high = std::max(high, run.returns[at]);
-                time += run.times[at] / seeds;
+        // On a common grid; a run that has reached 475 stays there
+        const auto averaged = [&](std::vector<double> Run::*clock) {
+            Curve curve{.name = algorithm == "trpo" ? "TRPO" : "PPO", .style = Style::line};
+            double end = 0;
+            for (const Run& run : runs) end = std::max(end, (run.*clock).back());
+            for (int i = 1; i <= 60; ++i) {
+                std::vector<double> returns;
+                for (const Run& run : runs) {
+                    const auto& times = run.*clock;
+                    const auto at = std::upper_bound(times.begin(), times.end(), end * i / 60) - times.begin();
+                    if (at > 0) returns.push_back(run.returns[static_cast<std::size_t>(at - 1)]);
+                }
+                if (returns.empty()) continue;
+                const Spread s = spread(returns);
+                curve.x.push_back(end * i / 60), curve.y.push_back(s.median);
+                curve.low.push_back(s.least), curve.high.push_back(s.greatest);
             }
-            for (auto [curve, x] : {std::pair{&over_steps, runs[0].steps[i]}, {&over_time, time}})
-                curve->x.push_back(x), curve->y.push_back(mean), curve->low.push_back(low), curve->high.push_back(high);
-            result.table.add({algorithm + " steps", number(runs[0].steps[i]), "return", number(mean)});
-        }
+            return curve;
+        };
+        const Curve over_steps = averaged(&Run::steps), over_time = averaged(&Run::times);
+        for (std::size_t i = 0; i < over_steps.x.size(); ++i)
+            result.table.add({algorithm + " after steps", fmt::format("{:.0f}", over_steps.x[i]), "median return",
+                              number(over_steps.y[i])});
         samples.curves.push_back(over_steps), seconds.curves.push_back(over_time);
         double time = 0, solved = 0;
         for (const Run& run : runs)

@@ -1,6 +1,7 @@
 #include "examples/lab/dense.hpp"
 
 #include <Eigen/Dense>
+#include <cmath>
 
 namespace lab {
 namespace {

@@ -1,4 +1,4 @@
-// Distance: equal steps in θ are not equal steps in behaviour.   docs/11 §1
+// Distance: equal steps in θ are not equal steps in behaviour.   docs/11 §2
 //
 // Left, a Gaussian with two parameters (μ, log σ): around four of its values, everything that is δ nats away, and a Euclidean
 // circle of one and the same radius. Right, a network: steps of one length along each of its parameters.

@@ -13,8 +13,8 @@ namespace lab {
 enum class Style { line, line_with_points, bars };
 
 struct Curve {
-    std::string name = {};  // in the legend; empty: not there
-    std::vector<double> x = {}, y = {};
+    std::string name = {};                    // in the legend; empty: not there
+    std::vector<double> x = {}, y = {};       // as many of each
     std::vector<double> low = {}, high = {};  // a band around the curve; empty: none
     Style style = Style::line_with_points;
     bool dashed = false;
@@ -35,7 +35,10 @@ struct Figure {
     std::vector<Panel> panels = {};  // in rows of two
 };
 
-// Throws std::runtime_error when gnuplot is not there or fails; nothing is left behind then.
+// Points that are not finite, or not positive on a logarithmic axis, are gaps. Titles and names are shown as they are; axis
+// labels may hold gnuplot's markup, such as {/:Italic x}. Throws std::invalid_argument for a figure without panels, a panel
+// without a point to draw, and curves whose lists differ in length; std::runtime_error when gnuplot is not there or fails,
+// with what it said. An older figure at the path is replaced whole or left as it is.
 void write_svg(const Figure& figure, const std::filesystem::path& path);
 
 }  // namespace lab

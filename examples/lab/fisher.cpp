@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
 
 #include "autodiff/arithmetic.hpp"
@@ -64,17 +63,6 @@ Scores taken_actions(const Student& s, int states) {
     return scores;
 }
 
-double microseconds(ad::FunctionRef<void()> work) {
-    using Clock = std::chrono::steady_clock;
-    double best = 1e300;
-    for (int round = 0; round < 5; ++round) {
-        const auto start = Clock::now();
-        work();
-        best = std::min(best, std::chrono::duration<double, std::micro>(Clock::now() - start).count());
-    }
-    return best;
-}
-
 }  // namespace
 
 Result fisher(const Options& options) {
@@ -125,15 +113,15 @@ Result fisher(const Options& options) {
             mean(kl(rl::constant(large.policy(large.theta, part.observations)), large.policy(at, part.observations))),
             at);
         const rl::Fisher product(large.policy, large.theta, part.observations, 0);
-        const double gradient = microseconds([&] { rl::policy_gradient(large.policy, large.theta, part); });
-        const double scores = microseconds([&] {  // the scores cannot be kept: they are batch times n numbers
-            Tensor sum = Tensor::zeros(v.shape());
-            for (int i = 0; i < batch; ++i) {
-                const Tensor one = score(large, i, part.actions.rows(i, i + 1));
-                sum = sum + static_cast<ad::Real>(ad::dot(one, v)) * one;
-            }
-        });
-        const double hessian = microseconds([&] { ad::jvp(g, at, v); }), JtMJ = microseconds([&] { product(v); });
+        const double gradient = 1e6 * fastest([&] { rl::policy_gradient(large.policy, large.theta, part); });
+        const double scores = 1e6 * fastest([&] {  // the scores cannot be kept: they are batch times n numbers
+                                  Tensor sum = Tensor::zeros(v.shape());
+                                  for (int i = 0; i < batch; ++i) {
+                                      const Tensor one = score(large, i, part.actions.rows(i, i + 1));
+                                      sum = sum + static_cast<ad::Real>(ad::dot(one, v)) * one;
+                                  }
+                              });
+        const double hessian = 1e6 * fastest([&] { ad::jvp(g, at, v); }), JtMJ = 1e6 * fastest([&] { product(v); });
         for (auto [curve, way, value] : {std::tuple{&cost_gradient, "gradient", gradient},
                                          {&cost_scores, "outer products", scores},
                                          {&cost_hessian, "Hessian of the KL", hessian},

@@ -1,4 +1,4 @@
-// Hessian: the spectrum of curvature, by Lanczos on Hessian-vector products.   docs/05 §5
+// Hessian: the spectrum of curvature, by Lanczos on Hessian-vector products.   docs/05 §6
 //
 // Lanczos' iteration turns products with a matrix into a small tridiagonal one, whose eigenvalues come close to the
 // largest and the least of the matrix first, and whose eigenvectors say how many eigenvalues lie where (Golub and Meurant

@@ -28,15 +28,43 @@ std::span<const Experiment> experiments() {
     return list;
 }
 
+namespace {
+
+// A cell of a CSV file (RFC 4180): in quotes when it holds what separates cells.
+std::string quoted(const std::string& cell) {
+    if (cell.find_first_of(",\"\n") == std::string::npos) return cell;
+    std::string safe(1, '"');
+    for (const char c : cell) {
+        if (c == '"') safe += c;
+        safe += c;
+    }
+    safe += '"';
+    return safe;
+}
+
+}  // namespace
+
 std::string number(double value) { return fmt::format("{:.4g}", value); }
 
-void write(const Result& result, const std::string& name, const std::filesystem::path& directory) {
+void check_writable(const std::filesystem::path& directory) {
     std::error_code error;
     std::filesystem::create_directories(directory, error);
+    if (error) throw std::runtime_error(fmt::format("it cannot be made ({})", error.message()));
+    const std::filesystem::path probe = directory / ".surefoot";
+    if (!(std::ofstream(probe) << "a try" << std::flush)) throw std::runtime_error("it cannot be written");
+    std::filesystem::remove(probe, error);
+}
+
+void write(const Result& result, const std::string& name, const std::filesystem::path& directory) {
+    check_writable(directory);
     const auto line = [](const std::vector<std::string>& cells) {
         std::string joined;
-        for (std::size_t i = 0; i < cells.size(); ++i) joined += (i > 0 ? "," : "") + cells[i];
-        return joined + "\n";
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            if (i > 0) joined += ',';
+            joined += quoted(cells[i]);
+        }
+        joined += '\n';
+        return joined;
     };
     std::ofstream csv(directory / (name + ".csv"));
     csv << line(result.table.columns);

@@ -36,8 +36,11 @@ struct Experiment {
 };
 std::span<const Experiment> experiments();
 
-// NAME.csv and NAME.svg in a directory, which is made. Throws std::runtime_error when they cannot be written; the CSV is
-// there before the figure is tried.
+// Makes a directory, if it is not there. Throws std::runtime_error when that cannot be, or files cannot be written there.
+void check_writable(const std::filesystem::path& directory);
+
+// NAME.csv and NAME.svg in a directory. Throws std::runtime_error when they cannot be written; the CSV is there before the
+// figure is tried.
 void write(const Result& result, const std::string& name, const std::filesystem::path& directory);
 
 std::string number(double value);  // for tables and sentences: four significant digits

@@ -1,33 +1,16 @@
 // The ladder: all five rungs on CartPole-v1 with their defaults, to a mean return of 475 over 100 episodes.   docs/17
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "examples/lab/training.hpp"
 #include "nn/workers.hpp"
 
 namespace lab {
-namespace {
-
-struct Spread {
-    double median, least, greatest;
-};
-
-Spread spread(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    const std::size_t n = values.size();
-    return {(values[(n - 1) / 2] + values[n / 2]) / 2, values.front(), values.back()};
-}
-
-}  // namespace
-
 Result ladder(const Options& options) {
     const int seeds = options.quick ? 1 : 10, limit = options.quick ? 20'000 : 400'000;
     Result result{.table = {.columns = {"algorithm", "seed", "steps_to_475", "seconds"}}};
     Panel panel{.title = "learning curves, seed by seed",
                 .x_label = "environment steps",
                 .y_label = "mean return of the last 100 episodes"};
-    std::string lines;
     int colour = 0;
     for (const std::string& algorithm : rl::algorithms()) {
         std::vector<Run> runs(static_cast<std::size_t>(seeds));

@@ -4,7 +4,8 @@
 //
 // Everything is known here: transitions, values, advantages. So the policy that maximises the right-hand side can be found,
 // and the true return of each policy is a sum. The policy sees observations that do not tell all states apart, like a network
-// that cannot act differently wherever it should: else every step up the surrogate would be an improvement.
+// that cannot act differently wherever it should: else a step that is best for each observation would
+// always be an improvement.
 #include <fmt/format.h>
 
 #include <algorithm>

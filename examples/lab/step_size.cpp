@@ -43,8 +43,8 @@ Result step_size(const Options& options) {
     result.figures = {{"decades_swept", 4},
                       {"decades_solved_plain", decades_solved(by_ascent)},
                       {"decades_solved_adam", decades_solved(by_adam)},
-                      {"return_smallest", by_ascent.front().median_return()},
-                      {"return_largest", by_ascent.back().median_return()},
+                      {"return_smallest", by_ascent.front().final_return().median},
+                      {"return_largest", by_ascent.back().final_return().median},
                       {"collapsed_largest", share_collapsed(by_ascent.back())},
                       {"collapsed_largest_adam", share_collapsed(by_adam.back())},
                       {"best_share", std::max_element(by_ascent.begin(), by_ascent.end(), [](auto& a, auto& b) {

@@ -3,11 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <limits>
+#include <stdexcept>
 
 #include "nn/workers.hpp"
 
 namespace lab {
+
+Spread spread(std::vector<double> values) {
+    if (values.empty()) throw std::invalid_argument("spread: no values");
+    std::sort(values.begin(), values.end());
+    const std::size_t n = values.size();
+    return {(values[(n - 1) / 2] + values[n / 2]) / 2, values.front(), values.back()};
+}
 
 Run train(const rl::TrainConfig& config) {
     rl::Trainer trainer(config);
@@ -33,20 +43,11 @@ double SweepPoint::solved() const {
     return static_cast<double>(solved) / static_cast<double>(runs.size());
 }
 
-namespace {
-
-double ranked(const std::vector<Run>& runs, double rank) {
+Spread SweepPoint::final_return() const {
     std::vector<double> returns;
     for (const Run& run : runs) returns.push_back(run.final_return);
-    std::sort(returns.begin(), returns.end());
-    return returns[static_cast<std::size_t>(std::lround(rank * static_cast<double>(returns.size() - 1)))];
+    return spread(returns);
 }
-
-}  // namespace
-
-double SweepPoint::median_return() const { return ranked(runs, 0.5); }
-double SweepPoint::least_return() const { return ranked(runs, 0); }
-double SweepPoint::greatest_return() const { return ranked(runs, 1); }
 
 std::vector<SweepPoint> sweep(const rl::TrainConfig& config, const std::string& setting,
                               const std::vector<double>& values, int seeds) {
@@ -83,8 +84,9 @@ std::vector<Panel> sweep_panels(const std::vector<std::pair<std::string, std::ve
     for (const auto& [name, points] : sweeps) {
         Curve middle{.name = name + " (median, range)"}, share{.name = name};
         for (const SweepPoint& p : points) {
-            middle.x.push_back(p.value), middle.y.push_back(p.median_return());
-            middle.low.push_back(p.least_return()), middle.high.push_back(p.greatest_return());
+            const Spread returned = p.final_return();
+            middle.x.push_back(p.value), middle.y.push_back(returned.median);
+            middle.low.push_back(returned.least), middle.high.push_back(returned.greatest);
             share.x.push_back(p.value), share.y.push_back(p.solved());
         }
         returns.curves.push_back(middle);
@@ -104,6 +106,17 @@ Table sweep_table(const std::vector<std::pair<std::string, std::vector<SweepPoin
                            number(run.entropy), number(run.largest_kl)});
             }
     return table;
+}
+
+double fastest(ad::FunctionRef<void()> work) {
+    using Clock = std::chrono::steady_clock;
+    double least = std::numeric_limits<double>::infinity();
+    for (int round = 0; round < 5; ++round) {
+        const auto start = Clock::now();
+        work();
+        least = std::min(least, std::chrono::duration<double>(Clock::now() - start).count());
+    }
+    return least;
 }
 
 Student::Student(const Config& config)

@@ -1,4 +1,4 @@
-// Trainings that the experiments share: a run to a budget, a sweep of runs, an agent that has learnt for a while.
+// What several experiments do: a run to a budget, a sweep of runs, an agent that has learnt for a while, a stopwatch.
 #pragma once
 
 #include <optional>
@@ -10,6 +10,12 @@
 #include "rl/trainer.hpp"
 
 namespace lab {
+
+// Throws std::invalid_argument for no values.
+struct Spread {
+    double median, least, greatest;
+};
+Spread spread(std::vector<double> values);
 
 struct Run {
     std::optional<long> solved_at;  // environment steps until the last 100 episodes had a mean return of 475
@@ -28,8 +34,8 @@ Run train(const rl::TrainConfig& config);
 struct SweepPoint {
     double value;
     std::vector<Run> runs;
-    double solved() const;                                                        // share of the seeds that reached 475
-    double median_return() const, least_return() const, greatest_return() const;  // of final_return over the seeds
+    double solved() const;  // share of the seeds that reached 475
+    Spread final_return() const;
 };
 std::vector<SweepPoint> sweep(const rl::TrainConfig& config, const std::string& setting,
                               const std::vector<double>& values, int seeds);
@@ -42,6 +48,9 @@ double decades_solved(const std::vector<SweepPoint>& points);
 std::vector<Panel> sweep_panels(const std::vector<std::pair<std::string, std::vector<SweepPoint>>>& sweeps,
                                 const std::string& x_label);
 Table sweep_table(const std::vector<std::pair<std::string, std::vector<SweepPoint>>>& sweeps);
+
+// Seconds that some work takes: the least of five rounds.
+double fastest(ad::FunctionRef<void()> work);
 
 // A policy and its critic after some iterations of TRPO on CartPole-v1, with a batch that the policy collected.
 struct Student {

@@ -1,6 +1,8 @@
 // The trust region: the same sweep as for the step size, over TRPO's radius δ, with nothing else tuned.   docs/14
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "examples/lab/training.hpp"
 
 namespace lab {

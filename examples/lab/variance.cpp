@@ -5,6 +5,7 @@
 // critic were fitted to other episodes.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -18,7 +19,7 @@ namespace {
 using ad::Tensor;
 
 // Mean and spread of an estimator over episodes, and of its difference from an unbiased one on the same episodes.
-struct Spread {
+struct Estimate {
     Tensor sum, difference_sum;
     double squares = 0, difference_squares = 0;
     int n = 0;
@@ -71,7 +72,7 @@ Result variance(const Options& options) {
     struct Estimator {
         std::string name;
         ad::pool::vector<double> weights;
-        Spread spread = {};
+        Estimate spread = {};
     };
     std::vector<Estimator> estimators{{"whole return", whole},
                                       {"reward-to-go", G},
@@ -83,10 +84,12 @@ Result variance(const Options& options) {
         estimators.push_back({fmt::format("GAE {}", lambda), rl::gae(rollout, V, final_V, gamma, lambda)});
 
     constexpr std::size_t unbiased = 4;  // the learned baseline's: of those that are, the one that varies least
+    std::vector<rl::Batch> weighted;
+    for (const Estimator& estimator : estimators) weighted.push_back(rl::make_batch(rollout, estimator.weights));
     for (const rl::Segment& e : rollout.segments) {
         std::vector<Tensor> g;
-        for (const Estimator& estimator : estimators) {
-            const rl::Batch part = rl::rows(rl::make_batch(rollout, estimator.weights), e.begin, e.end);
+        for (const rl::Batch& batch : weighted) {
+            const rl::Batch part = rl::rows(batch, e.begin, e.end);
             g.push_back(static_cast<ad::Real>(e.end - e.begin) * rl::policy_gradient(s.policy, s.theta, part));
         }
         for (std::size_t k = 0; k < g.size(); ++k) estimators[k].spread.add(g[k], g[unbiased]);
@@ -99,7 +102,7 @@ Result variance(const Options& options) {
         .table = {.columns = {"estimator", "variance_over_squared_gradient", "bias_over_gradient", "bias_noise"}}};
     Curve bars{.style = Style::bars}, spread{.name = "variance"}, bias{.name = "squared bias"};
     for (std::size_t k = 0; k < estimators.size(); ++k) {
-        const Spread& of = estimators[k].spread;
+        const Estimate& of = estimators[k].spread;
         const double relative = of.variance() / size;
         const double off = std::sqrt(std::max(0.0, of.squared_bias()) / size),
                      noise = std::sqrt(of.bias_noise() / size);

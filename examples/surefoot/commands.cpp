@@ -7,6 +7,7 @@
 #include <charconv>
 #include <chrono>
 #include <csignal>
+#include <limits>
 
 #include "examples/lab/lab.hpp"
 #include "examples/surefoot/progress_line.hpp"
@@ -111,6 +112,9 @@ void experiment(const LabOptions& options) {
         return;
     }
     set_threads(options.threads);
+    try {
+        lab::check_writable(options.out);
+    } catch (const std::exception& e) { throw rl::ConfigError(fmt::format("--out {}: {}", options.out, e.what())); }
     for (const lab::Experiment& e : lab::experiments()) {
         if (options.name != "all" && options.name != e.name) continue;
         fmt::print("{}: {}\n", e.name, e.claim);

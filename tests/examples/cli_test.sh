@@ -50,6 +50,7 @@ mistake 'it cannot be made' train trpo CartPole-v1 --out "new/sub/$(printf 'x%.0
 mistake 'no run there' evaluate nowhere
 mistake '--episodes 0' evaluate nowhere --episodes 0
 mistake 'unknown algorithm `ppo2`' list ppo2
+mistake '--out /proc/nowhere: it cannot be made' lab distance --quick --out /proc/nowhere
 mistake 'unknown experiment `trust-regoin`: did you mean `trust-region`\?' lab trust-regoin
 mistake 'unknown baseline `optimum`: did you mean `optimal`\?' train reinforce CartPole-v1 --set baseline=optimum
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <numeric>
+#include <stdexcept>
 #include <vector>
 
 BOOST_AUTO_TEST_SUITE(minibatch)
@@ -30,6 +31,9 @@ BOOST_AUTO_TEST_CASE(nothing_has_no_minibatches) {
     nn::for_each_minibatch(0, {}, rng, [&](std::span<const int>) { ++calls; });
     nn::for_each_minibatch(5, {.epochs = 0}, rng, [&](std::span<const int>) { ++calls; });
     BOOST_TEST(calls == 0);
+    const auto nothing = [](std::span<const int>) {};
+    BOOST_CHECK_THROW(nn::for_each_minibatch(5, {.size = 0}, rng, nothing), std::invalid_argument);
+    BOOST_CHECK_THROW(nn::for_each_minibatch(-1, {}, rng, nothing), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,7 @@
 #include "rl/config.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 
 BOOST_AUTO_TEST_SUITE(config)
@@ -29,6 +31,20 @@ BOOST_AUTO_TEST_CASE(settings_can_be_set_and_come_back_from_json) {
         BOOST_TEST((back.seed == config.seed && back.gamma == 0.5 && back.hidden == config.hidden));
         rl::set(config, "hidden", "");
         BOOST_TEST(rl::config_from_json(rl::to_json(config)).hidden.empty());
+    }
+}
+
+// Whatever is set comes back.
+BOOST_AUTO_TEST_CASE(every_setting_survives_the_way_through_json) {
+    for (const std::string& algorithm : rl::algorithms()) {
+        rl::TrainConfig config = rl::default_config(algorithm, "CartPole-v1");
+        for (const rl::Setting& s : rl::settings(config))
+            rl::set(config, s.key, s.choices.empty() ? fmt::format("{}", s.high) : s.choices.back());
+        rl::TrainConfig back = rl::config_from_json(rl::to_json(config));
+        const auto expected = rl::settings(config), found = rl::settings(back);
+        BOOST_REQUIRE(expected.size() == found.size());
+        for (std::size_t i = 0; i < found.size(); ++i)
+            BOOST_TEST(rl::text(found[i]) == rl::text(expected[i]), algorithm << ": " << found[i].key);
     }
 }
 

@@ -16,11 +16,29 @@ std::string without_seconds(rl::Progress progress) {
     return rl::csv_row(progress);
 }
 
+// Every algorithm, and what else can be chosen of it.
+std::vector<rl::TrainConfig> variants(std::uint64_t seed = 3) {
+    std::vector<rl::TrainConfig> list;
+    for (const std::string& algorithm : rl::algorithms()) list.push_back(small_run(algorithm, seed));
+    const auto with = [&](const char* algorithm, const char* key, const char* value) {
+        list.push_back(small_run(algorithm, seed));
+        rl::set(list.back(), key, value);
+    };
+    for (const char* baseline : {"none", "optimal", "learned"}) with("reinforce", "baseline", baseline);
+    with("vpg", "optimizer", "sgd");
+    with("npg", "fvp_every", "3");
+    with("trpo", "value_fit", "trust_region");
+    with("trpo", "estimator", "vine");
+    rl::set(list.back(), "vine_length", "20");
+    return list;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_bits) {
-    for (const std::string& algorithm : rl::algorithms()) {
-        rl::Trainer one(small_run(algorithm)), two(small_run(algorithm)), other(small_run(algorithm, 4));
+    const auto configs = variants(), others = variants(4);
+    for (std::size_t k = 0; k < configs.size(); ++k) {
+        rl::Trainer one(configs[k]), two(configs[k]), other(others[k]);
         for (int i = 0; i < 4; ++i) {
             const std::string row = without_seconds(one.iterate());
             BOOST_TEST(row == without_seconds(two.iterate()));
@@ -32,8 +50,7 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_bits) {
 }
 
 BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
-    for (const std::string& algorithm : rl::algorithms()) {
-        rl::TrainConfig config = small_run(algorithm);
+    for (rl::TrainConfig config : variants()) {
         config.batch_steps = 1024;  // several shards
         std::string rows;
         for (const int threads : {1, 2, 3, 8}) {
@@ -46,6 +63,28 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
         }
         nn::set_threads(1);
     }
+}
+
+BOOST_AUTO_TEST_CASE(steps_on_branches_count) {
+    rl::TrainConfig config = small_run("trpo");
+    config.estimator = "vine", config.vine = {.states = 5, .length = 1};
+    rl::Trainer trainer(config);
+    BOOST_TEST(trainer.iterate().env_steps == 128 + 5 * 2);
+    BOOST_TEST(trainer.iterate().env_steps == 2 * (128 + 5 * 2));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_out_of_range_is_refused_whoever_filled_it_in) {
+    const auto refused = [](const char* algorithm, auto change) {
+        rl::TrainConfig config = small_run(algorithm);
+        change(config);
+        BOOST_CHECK_THROW(rl::Trainer{config}, rl::ConfigError);
+    };
+    refused("ppo", [](rl::TrainConfig& c) { c.ppo.minibatches.size = 0; });
+    refused("trpo", [](rl::TrainConfig& c) { c.vine.states = 0; });
+    refused("trpo", [](rl::TrainConfig& c) { c.estimator = "vines"; });
+    refused("reinforce", [](rl::TrainConfig& c) { c.reinforce.baseline = "mean"; });
+    refused("vpg", [](rl::TrainConfig& c) { c.vpg.optimizer = "lbfgs"; });
+    refused("vpg", [](rl::TrainConfig& c) { c.num_envs = 0; });
 }
 
 BOOST_AUTO_TEST_CASE(an_algorithm_that_there_is_not_is_refused) {

@@ -90,6 +90,18 @@ BOOST_AUTO_TEST_CASE(what_fits_already_or_is_not_finite_is_left_alone) {
     BOOST_TEST(same_bits(rl::fit_in_trust_region(r.V, r.start, r.x, exact, 0.1), r.start));
     r.targets[3] = std::numeric_limits<double>::quiet_NaN();
     BOOST_TEST(same_bits(rl::fit_in_trust_region(r.V, r.start, r.x, r.targets, 0.1), r.start));
+    nn::Adam adam({});
+    BOOST_TEST(same_bits(rl::fit_by_adam(r.V, r.start, r.x, r.targets, adam, r.rng, {}), r.start));
+    r.targets[3] = 0;  // and the optimiser has not been spoilt
+    BOOST_TEST(ad::all_finite(rl::fit_by_adam(r.V, r.start, r.x, r.targets, adam, r.rng, {})));
+}
+
+BOOST_AUTO_TEST_CASE(each_row_needs_a_target) {
+    Regression r;
+    r.targets.pop_back();
+    nn::Adam adam({});
+    BOOST_CHECK_THROW(rl::fit_by_adam(r.V, r.start, r.x, r.targets, adam, r.rng, {}), std::invalid_argument);
+    BOOST_CHECK_THROW(rl::fit_in_trust_region(r.V, r.start, r.x, r.targets, 0.1), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -18,11 +18,13 @@ namespace {
 
 constexpr double rounding = 1e4 * double{std::numeric_limits<ad::Real>::epsilon()};  // of sums of some thirty rewards
 
+const auto cartpole = [] { return rl::make_env("CartPole-v1"); };
+
 struct Grown {
     CartPoleRollout s{200, {.snapshot_every = 1}};
     rl::Critic critic{s.envs.spec().observation, {.hidden = {8}}, 1};
     rl::Vine grow(const rl::VineConfig& config) {
-        return rl::grow_vine("CartPole-v1", s.policy, s.theta, s.rollout, critic, config, 0.99, 1, 1);
+        return rl::grow_vine(cartpole, s.policy, s.theta, s.rollout, critic, config, 0.99, 1, 1);
     }
 };
 
@@ -76,13 +78,16 @@ BOOST_AUTO_TEST_CASE(a_branch_of_one_step_is_the_reward_and_the_critic) {
 }
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_branches_with_any_number_of_threads) {
-    Tensor first;
+    rl::Vine first{};
     for (const int threads : {1, 3}) {
         nn::set_threads(threads);
         Grown g;
-        const Tensor A = g.grow({.states = 20, .length = 50}).batch.advantages;
-        if (first.size() == 0) first = A;
-        BOOST_TEST(same_bits(A, first));
+        const rl::Vine vine = g.grow({.states = 20, .length = 50});
+        if (threads == 1) first = vine;
+        BOOST_TEST(same_bits(vine.batch.observations, first.batch.observations));
+        BOOST_TEST(same_bits(vine.batch.actions, first.batch.actions));
+        BOOST_TEST(same_bits(vine.batch.advantages, first.batch.advantages));
+        BOOST_TEST(vine.steps == first.steps);
     }
     nn::set_threads(1);
 }
@@ -93,10 +98,62 @@ BOOST_AUTO_TEST_CASE(trpo_takes_its_batch) {
     BOOST_TEST((stats.accepted && stats.kl <= 0.01 && stats.surrogate_gain > 0));
 }
 
+// A point on a line that is pushed by its action, and earns −x² a step.
+class Line : public rl::Env {
+  public:
+    Line() : Env({.id = "Line", .observation = unbounded(1), .action = unbounded(1), .max_episode_steps = 50}, 1) {}
+
+  protected:
+    void begin(std::span<double> physics, nn::Rng& rng) const override { physics[0] = rng.uniform(-1, 1); }
+    Outcome advance(std::span<double> physics, std::span<const double> action) const override {
+        physics[0] += action[0];
+        return {-physics[0] * physics[0], false};
+    }
+    void observe(std::span<const double> physics, std::span<double> observation) const override {
+        observation[0] = physics[0];
+    }
+};
+
+// Where actions are drawn, each is judged against the mean of the others.
+BOOST_AUTO_TEST_CASE(drawn_actions_are_judged_against_the_other_branches) {
+    const rl::MlpPolicy policy(unbounded(1), unbounded(1), {.hidden = {4}, .initial_log_std = -1});
+    const rl::Critic critic(unbounded(1), {.hidden = {4}}, 1);
+    nn::Rng rng(1, "test");
+    const Tensor theta = policy.layout().initial(rng);
+    rl::Rollout trunk;
+    trunk.observations = Tensor::of({2, 1}, {0.5, -0.25});
+    for (const int row : {0, 1})
+        trunk.snapshots.push_back({row, {{trunk.observations[row]}, {trunk.observations[row]}, 3}});
+    const auto make = [] { return std::make_unique<Line>(); };
+    const rl::Vine vine =
+        rl::grow_vine(make, policy, theta, trunk, critic, {.states = 2, .actions = 3, .length = 1}, 0.9, 1, 1);
+    BOOST_REQUIRE(vine.batch.size() == 6);
+    BOOST_TEST(vine.steps == 6);
+    for (const int state : {0, 1}) {
+        double Q[3];
+        for (const int k : {0, 1, 2}) {
+            const double x = double{trunk.observations[state]} + double{vine.batch.actions[3 * state + k]};
+            Q[k] = -x * x + 0.9 * critic.value(Tensor::full({1, 1}, static_cast<ad::Real>(x)))[0];
+        }
+        for (const int k : {0, 1, 2})
+            BOOST_TEST(std::abs(vine.batch.advantages[3 * state + k] - (Q[k] - (Q[(k + 1) % 3] + Q[(k + 2) % 3]) / 2)) <
+                       rounding);
+    }
+    BOOST_TEST(vine.batch.actions[0] != vine.batch.actions[1]);
+    BOOST_TEST(vine.batch.actions[0] != vine.batch.actions[3]);
+}
+
+BOOST_AUTO_TEST_CASE(settings_that_make_no_branches_are_refused) {
+    Grown g;
+    BOOST_CHECK_THROW(g.grow({.states = 0}), std::invalid_argument);
+    BOOST_CHECK_THROW(g.grow({.actions = 1}), std::invalid_argument);
+    BOOST_CHECK_THROW(g.grow({.length = 0}), std::invalid_argument);
+}
+
 BOOST_AUTO_TEST_CASE(a_trunk_without_snapshots_is_refused) {
     CartPoleRollout s(50);
     const rl::Critic critic(s.envs.spec().observation, {.hidden = {8}}, 1);
-    BOOST_CHECK_THROW(rl::grow_vine("CartPole-v1", s.policy, s.theta, s.rollout, critic, {}, 0.99, 1, 1),
+    BOOST_CHECK_THROW(rl::grow_vine(cartpole, s.policy, s.theta, s.rollout, critic, {}, 0.99, 1, 1),
                       std::invalid_argument);
 }
 

@@ -116,8 +116,8 @@ void solver() {
 }
 
 void scaling() {
-    expect("beta for s^T F s = 8, delta = 0.01", step_scale(8, 0.01), 0.05);
-    expect("the model's KL, beta^2 s^T F s / 2, for s^T F s = 0.3, delta = 0.02",
+    expect("beta for x^T F x = 8, delta = 0.01", step_scale(8, 0.01), 0.05);
+    expect("the model's KL, beta^2 x^T F x / 2, for x^T F x = 0.3, delta = 0.02",
            std::pow(step_scale(0.3, 0.02), 2) * 0.3 / 2, 0.02);
 }
 
@@ -129,6 +129,8 @@ void search() {
     expect("a step that leaves the region: KL 0.03 at its end", line_search(at(2, 0.03), 0.01), 0.5);
     expect("a step whose surrogate falls beyond 0.3 of it, though the KL would allow it",
            line_search(at(0.3, 0.001), 0.01), 0.25);
+    expect("a step that gains only at the tenth trial, 1/512 of it", line_search(at(0.003, 0.001), 0.01), 1.0 / 512);
+    expect("a step that would gain at an eleventh trial only", line_search(at(0.0015, 0.001), 0.01), 0);
     expect("a step that never gains: theta stays where it is", line_search(at(0, 0.001), 0.01), 0);
     expect("a KL that is not a number", line_search([](double) { return Trial{1, std::nan("")}; }, 0.01), 0);
 }
@@ -171,7 +173,7 @@ constexpr Check checks[] = {
     {"07", "07_fisher_metric", "docs/07-distributions-and-kl.md, section 2: M = diag(p) - p p^T", metric},
     {"08", "08_conjugate_gradients",
      "docs/12-conjugate-gradients.md, section 1: the next direction is conjugate to the last", solver},
-    {"09", "09_step_scale", "docs/14-trpo.md, section 1: (1/2) (beta s)^T F (beta s) = delta", scaling},
+    {"09", "09_step_scale", "docs/14-trpo.md, section 1: (1/2) (beta x)^T F (beta x) = delta", scaling},
     {"10", "10_line_search", "docs/14-trpo.md, section 2: both conditions, and nothing when none holds", search},
     {"11", "11_clipped_objective", "docs/16-ppo.md, section 2: the smaller of the two", clip},
     {"12", "12_hessian_vector_product",

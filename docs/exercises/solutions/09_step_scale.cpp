@@ -5,6 +5,6 @@
 
 namespace exercise {
 
-double step_scale(double sFs, double max_kl) { return std::sqrt(2 * max_kl / sFs); }
+double step_scale(double xFx, double max_kl) { return std::sqrt(2 * max_kl / xFx); }
 
 }  // namespace exercise
