@@ -2,7 +2,7 @@
 // checks that grade both in `checks`.
 //
 //     meson setup build-exercises -Dexercises=true && meson compile -C build-exercises
-//     meson test -C build-exercises --suite exercises
+//     meson test -C build-exercises --suite exercises --print-errorlogs
 #pragma once
 
 #include <functional>
