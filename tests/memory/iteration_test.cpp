@@ -37,7 +37,8 @@ namespace {
 
 rl::TrainConfig run(const std::string& algorithm) {
     rl::TrainConfig config = rl::default_config(algorithm, "CartPole-v1");
-    config.batch_steps = 1024, config.hidden = {32, 32};
+    config.batch_steps = 1024, config.hidden = {16, 16};  // two shards
+    config.value.minibatches = config.ppo.minibatches = {.epochs = 2, .size = 64};
     return config;
 }
 
