@@ -35,10 +35,10 @@ BOOST_AUTO_TEST_CASE(a_sample_stops_pushing_once_its_ratio_has_passed_the_clip) 
         PolicyAndBatch s(rl::Discrete{3}, 1);
         s.batch.advantages = Tensor::full({1}, A);
         const double old = double{rl::log_prob(s.policy(s.theta, s.batch.observations), s.batch.actions).value()[0]};
-        nn::Sgd sgd({.learning_rate = 1e-5});
+        nn::Sgd sgd({.learning_rate = 2e-5});
         nn::Rng rng(1, "test");
         const rl::PpoStats stats =
-            rl::ppo(s.policy, s.theta, s.batch, sgd, rng, {.clip = 0.1, .minibatches = {.epochs = 20'000, .size = 1}});
+            rl::ppo(s.policy, s.theta, s.batch, sgd, rng, {.clip = 0.1, .minibatches = {.epochs = 10'000, .size = 1}});
         const double now = double{rl::log_prob(s.policy(s.theta, s.batch.observations), s.batch.actions).value()[0]};
         const double ratio = std::exp(now - old), rim = A > 0 ? 1.1 : 0.9;
         BOOST_TEST((A > 0 ? ratio > rim : ratio < rim));
