@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "examples/lab/training.hpp"
 
@@ -40,7 +41,8 @@ Result step_size(const Options& options) {
     Result result{.table = sweep_table(sweeps)};
     result.figure = {fmt::format("Policy gradient on CartPole-v1, {} steps, seeds 0 to {}", plain.steps, seeds - 1),
                      sweep_panels(sweeps, "step size {/:Italic α}")};
-    result.figures = {{"decades_swept", 4},
+    const auto decades = [](const std::vector<double>& values) { return std::log10(values.back() / values.front()); };
+    result.figures = {{"decades_swept", std::min(decades(alphas), decades(adam_alphas))},
                       {"decades_solved_plain", decades_solved(by_ascent)},
                       {"decades_solved_adam", decades_solved(by_adam)},
                       {"return_smallest", by_ascent.front().final_return().median},
@@ -56,9 +58,9 @@ Result step_size(const Options& options) {
     };
     result.words = {
         fmt::format(
-            "Over four decades of step size and a budget of {} steps, plain ascent reaches 475 with at least half of "
+            "Over {:.0f} decades of step size and a budget of {} steps, plain ascent reaches 475 with at least half of "
             "the seeds {}, Adam {}.",
-            plain.steps, band(f.at("decades_solved_plain")), band(f.at("decades_solved_adam"))),
+            f.at("decades_swept"), plain.steps, band(f.at("decades_solved_plain")), band(f.at("decades_solved_adam"))),
         fmt::format(
             "With the smallest step the mean return is {:.0f} after all those samples: it has hardly begun to learn.",
             f.at("return_smallest")),
