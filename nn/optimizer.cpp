@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "autodiff/arithmetic.hpp"
@@ -15,6 +16,19 @@ using ad::Tensor;
 
 Tensor Optimizer::descend(const Tensor& theta, const Tensor& gradient) { return theta - step(gradient); }
 Tensor Optimizer::ascend(const Tensor& theta, const Tensor& gradient) { return descend(theta, Real{-1} * gradient); }
+
+// Before its first step an optimiser has no moments yet, which is the same as having zeros.
+void Sgd::archive(Archive& archive, const std::string& name, int n) {
+    if (momentum_.size() == 0) momentum_ = Tensor::zeros({n});
+    archive(name + ".momentum", momentum_, {n});
+}
+
+void Adam::archive(Archive& archive, const std::string& name, int n) {
+    if (m_.size() == 0) m_ = v_ = Tensor::zeros({n});
+    archive(name + ".m", m_, {n});
+    archive(name + ".v", v_, {n});
+    archive.count(name + ".steps", steps_, std::numeric_limits<long>::max());
+}
 
 Tensor Sgd::step(const Tensor& g) {
     momentum_ = momentum_.size() == 0 ? g : static_cast<Real>(config_.momentum) * momentum_ + g;

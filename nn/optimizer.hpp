@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "autodiff/tensor.hpp"
+#include "nn/archive.hpp"
 
 namespace nn {
 
@@ -14,6 +14,9 @@ class Optimizer {
     virtual ~Optimizer() = default;
     ad::Tensor descend(const ad::Tensor& theta, const ad::Tensor& gradient);  // towards a smaller loss
     ad::Tensor ascend(const ad::Tensor& theta, const ad::Tensor& gradient);   // towards a larger objective
+
+    // What it remembers of its steps, for a θ of n elements: saved, or restored.
+    virtual void archive(Archive& archive, const std::string& name, int n) = 0;
 
   private:
     virtual ad::Tensor step(const ad::Tensor& gradient) = 0;  // what descending takes from θ
@@ -27,6 +30,7 @@ class Sgd : public Optimizer {
         double momentum = 0;          // μ
     };
     explicit Sgd(const Config& config) : config_(config) {}
+    void archive(Archive& archive, const std::string& name, int n) override;
 
   private:
     ad::Tensor step(const ad::Tensor& gradient) override;
@@ -43,6 +47,7 @@ class Adam : public Optimizer {
         double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
     };
     explicit Adam(const Config& config) : config_(config) {}
+    void archive(Archive& archive, const std::string& name, int n) override;
 
   private:
     ad::Tensor step(const ad::Tensor& gradient) override;

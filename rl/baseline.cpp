@@ -53,4 +53,10 @@ double optimal_constant(const Policy& policy, const Tensor& theta, const Rollout
 }
 // #endregion baseline
 
+void Baseline::archive(nn::Archive& archive) {
+    archive("baseline.constant", constant_);
+    archive("baseline.fitted", fitted_);
+    if (critic_) critic_->archive(archive);
+}
+
 }  // namespace rl

@@ -32,6 +32,8 @@ class Baseline {
     // Fits it to the returns G of a rollout of whole episodes that π_θ acted in, for the batch to come.
     void fit(const Policy& policy, const ad::Tensor& theta, const Rollout& rollout, std::span<const double> G);
 
+    void archive(nn::Archive& archive);
+
     const std::optional<Critic>& learned() const { return critic_; }  // the value function, when that is the kind
     double constant() const { return constant_; }                     // 0 unless the kind is a constant
 

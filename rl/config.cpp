@@ -59,8 +59,12 @@ const std::vector<std::string>& algorithms() {
 
 void check(const TrainConfig& config) {
     default_config(config.algorithm, config.env);
-    if (config.num_envs < 1)
-        throw ConfigError(fmt::format("num_envs: {} is out of range; it must be at least 1", config.num_envs));
+    const auto within = [](const char* key, int value, int most) {
+        if (value < 1 || value > most)
+            throw ConfigError(fmt::format("{}: {} is out of range; it must be from 1 to {}", key, value, most));
+    };
+    within("steps", config.steps, max_steps);
+    within("num_envs", config.num_envs, max_num_envs);
     TrainConfig copy = config;
     for (const Setting& s : settings(copy)) set(copy, s.key, text(s));
 }
@@ -177,22 +181,83 @@ std::string to_json(const TrainConfig& config) {
     return json.dump(2) + "\n";
 }
 
-TrainConfig config_from_json(const std::string& source) {
+namespace {
+
+// JSON no deeper than a configuration is, so that what is held stays in proportion to the text.
+nlohmann::json parsed(std::string_view text) {
+    const auto shallow = [](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
+        if (depth > 3) throw ConfigError("not a configuration: it is nested deeper than one");
+        return true;
+    };
+    return nlohmann::json::parse(text.begin(), text.end(), shallow);
+}
+
+template <class Integer>
+Integer whole_number(const nlohmann::json& json, const char* key) {
+    const auto& value = json.at(key);
+    if (value.is_number_unsigned() && value.get<std::uint64_t>() <= std::numeric_limits<Integer>::max())
+        return value.get<Integer>();
+    throw ConfigError(fmt::format("{}: {} is out of range; it must be a whole number from 0 to {}", key, value.dump(),
+                                  std::numeric_limits<Integer>::max()));
+}
+
+// A setting's value as `--set` would take it, of the kind that it has.
+std::string text_of(const Setting& s, const nlohmann::json& value) {
+    const auto expect = [&](bool holds, const char* kind) {
+        if (!holds) throw ConfigError(fmt::format("{}: {} is not {}", s.key, value.dump(), kind));
+    };
+    if (std::holds_alternative<std::string*>(s.value)) {
+        expect(value.is_string(), "a word");
+        return value.get<std::string>();
+    }
+    if (!std::holds_alternative<std::vector<int>*>(s.value)) {
+        expect(value.is_number(), "a number");
+        return value.dump();
+    }
+    expect(value.is_array(), "a list of whole numbers");
+    std::string list;
+    for (const auto& entry : value) {
+        expect(entry.is_number_integer(), "a list of whole numbers");
+        list += fmt::format("{}{}", list.empty() ? "" : ",", entry.dump());
+    }
+    return list;
+}
+
+}  // namespace
+
+TrainConfig config_from_json(std::string_view source) {
     try {
-        const auto json = nlohmann::json::parse(source);
+        const nlohmann::json json = parsed(source);
+        for (const auto& [key, value] : json.items())
+            expect_known("part of a configuration", key, {"algorithm", "env", "seed", "steps", "num_envs", "settings"});
         TrainConfig config = default_config(json.at("algorithm").get<std::string>(), json.at("env").get<std::string>());
-        config.seed = json.at("seed").get<std::uint64_t>();
-        config.steps = json.at("steps").get<int>();
-        config.num_envs = json.at("num_envs").get<int>();
+        config.seed = whole_number<std::uint64_t>(json, "seed");
+        config.steps = whole_number<int>(json, "steps");
+        config.num_envs = whole_number<int>(json, "num_envs");
         for (const auto& [key, value] : json.at("settings").items()) {
-            std::string text = value.dump();
-            std::erase_if(text, [](char c) { return c == '[' || c == ']' || c == ' ' || c == '"'; });
-            set(config, key, text);
+            std::vector<std::string> keys;
+            for (const Setting& s : settings(config)) keys.push_back(s.key);
+            expect_known(("setting of " + config.algorithm).c_str(), key, keys);
+            for (const Setting& s : settings(config))
+                if (s.key == key) set(config, key, text_of(s, value));
         }
+        check(config);
         return config;
     } catch (const nlohmann::json::exception& e) {
         throw ConfigError(fmt::format("not a configuration: {}", e.what()));
     }
+}
+
+std::string difference(const TrainConfig& a, const TrainConfig& b) {
+    const auto flat = [](const TrainConfig& config) {
+        return nlohmann::ordered_json::parse(to_json(config)).flatten();
+    };
+    const auto ours = flat(a), theirs = flat(b);
+    for (const auto& [key, value] : theirs.items())
+        if (!ours.contains(key) || ours[key] != value)
+            return fmt::format("{} is {}, not {}", key.substr(key.rfind('/') + 1),
+                               ours.contains(key) ? ours[key].dump() : "nothing", value.dump());
+    return ours.size() == theirs.size() ? "" : "one has settings that the other has not";
 }
 
 std::string nearest(const std::string& name, const std::vector<std::string>& names) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -46,6 +47,8 @@ struct TrainConfig {
     CriticConfig critic() const { return {.gamma = gamma, .lambda = lambda, .hidden = hidden, .fit = value}; }
 };
 
+constexpr int max_steps = 2'000'000'000, max_num_envs = 10'000;
+
 const std::vector<std::string>& algorithms();  // "reinforce", "vpg", "npg", "trpo", "ppo"
 
 // The tuned defaults. Throws ConfigError for an algorithm or environment that there is not, naming the nearest.
@@ -68,9 +71,13 @@ void set(TrainConfig& config, const std::string& key, const std::string& value);
 // Throws ConfigError for a name that there is not and a value out of range, whoever filled in the configuration.
 void check(const TrainConfig& config);
 
-// config.json: everything, and back. from_json throws ConfigError.
+// config.json: everything, and back. from_json throws ConfigError for text that is no configuration, or one that check()
+// refuses.
 std::string to_json(const TrainConfig& config);
-TrainConfig config_from_json(const std::string& json);
+TrainConfig config_from_json(std::string_view json);
+
+// What the first difference between two configurations is, as `max_kl is 0.02, not 0.01`; empty when there is none.
+std::string difference(const TrainConfig& a, const TrainConfig& b);
 
 // The one of `names` that takes the fewest edits to reach from `name`, capitals aside.
 std::string nearest(const std::string& name, const std::vector<std::string>& names);

@@ -47,6 +47,12 @@ void Critic::learn(const ad::Tensor& observations, std::span<const double> targe
 }
 // #endregion critic
 
+void Critic::archive(nn::Archive& archive) {
+    archive(V_.layout(), phi_);
+    adam_.archive(archive, "value.adam", V_.layout().size());
+    archive("value.fit.random_position", rng_);
+}
+
 ad::pool::vector<double> Critic::value(const ad::Tensor& observations) const {
     return evaluate(V_, phi_, observations);
 }

@@ -32,6 +32,8 @@ class Critic {
 
     ad::pool::vector<double> value(const ad::Tensor& observations) const;  // V(s), one a row
 
+    void archive(nn::Archive& archive);  // φ, Adam's moments and where the minibatches' random stream stands
+
     const ValueFunction& function() const { return V_; }
     const ad::Tensor& phi() const { return phi_; }
 

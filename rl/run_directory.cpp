@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include <algorithm>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace rl {
@@ -32,58 +33,122 @@ class MadeDirectory {
     std::vector<fs::path> made_;
 };
 
+constexpr std::uint64_t largest_config = 1 << 16, largest_progress = 1 << 30;
+
+ConfigError no_run(const fs::path& path) {
+    return ConfigError(fmt::format("{}: no run there; a run is a directory with a config.json", path.string()));
+}
+
+// Nothing, or what is left of a run that was cut off before it began.
+bool is_free(const fs::path& path, std::error_code& error) {
+    if (!fs::is_directory(path, error)) return false;
+    for (const auto& entry : fs::directory_iterator(path, error))
+        if (entry.path().filename() != "config.json.part") return false;
+    return !error;
+}
+
 }  // namespace
 
-RunDirectory::RunDirectory(const fs::path& path, const TrainConfig& config) : path_(path) {
+RunDirectory RunDirectory::make(const fs::path& path, const TrainConfig& config) {
     std::error_code error;
-    if (fs::exists(path, error) && !(fs::is_directory(path, error) && fs::is_empty(path, error)))
+    if (fs::exists(path, error) && !is_free(path, error))
         throw ConfigError(
             fmt::format("--out {}: it exists and is not an empty directory; name a new one", path.string()));
     MadeDirectory made(path, error);
     if (error)
         throw ConfigError(
             fmt::format("--out {}: it cannot be made ({}); name one that can", path.string(), error.message()));
-    std::ofstream config_file(path / "config.json");
-    config_file << to_json(config);
-    progress_.open(path / "progress.csv");
-    progress_ << csv_header() << std::flush;
-    if (!config_file.flush() || !progress_) {
-        progress_.close();
-        config_file.close();
-        fs::remove(path / "config.json", error);
-        fs::remove(path / "progress.csv", error);
-        throw ConfigError(fmt::format("--out {}: it cannot be written; name a directory that can", path.string()));
+    try {
+        save_config(path, config);
+        RunDirectory run = reopen(path, 0);
+        made.keep();
+        return run;
+    } catch (const std::runtime_error& e) {
+        for (const char* name : {"config.json", "progress.csv"}) fs::remove(path / name, error);
+        throw ConfigError(fmt::format("--out {}: {}; name a directory that can", path.string(), e.what()));
     }
-    made.keep();
 }
 
-void RunDirectory::append(const Progress& progress) {
-    if (!(progress_ << csv_row(progress) << std::flush))
-        throw std::runtime_error(fmt::format("{}: cannot be written", (path_ / "progress.csv").string()));
+RunDirectory RunDirectory::reopen(const fs::path& path, int iteration) {
+    const ProgressTable table = load_progress(path);
+    if (table.rows.size() < static_cast<std::size_t>(iteration))
+        throw std::runtime_error(fmt::format("{}: it ends after iteration {}, before the checkpoint's, {}",
+                                             (path / "progress.csv").string(), table.rows.size(), iteration));
+    nn::GrowingFile progress(path / "progress.csv",
+                             iteration > 0 ? table.ends[static_cast<std::size_t>(iteration)] : 0);
+    if (iteration == 0) progress.append(csv_header());
+    return {path, std::move(progress)};
 }
+
+RunDirectory::RunDirectory(const fs::path& path, nn::GrowingFile progress)
+    : path_(path), progress_(std::move(progress)) {}
+
+void RunDirectory::append(const Progress& progress) { progress_.append(csv_row(progress)); }
 
 void RunDirectory::save(const nn::SafeTensors& checkpoint) {
+    progress_.flush();  // the rows first: a checkpoint whose rows are missing could not go on
+    nn::keep_copy(path_ / "checkpoint.safetensors", path_ / "checkpoint.previous.safetensors");
     nn::save_safetensors(path_ / "checkpoint.safetensors", checkpoint);
 }
 
+void save_config(const fs::path& path, const TrainConfig& config) {
+    nn::replace_file(path / "config.json", to_json(config));
+}
+
 TrainConfig load_config(const fs::path& path) {
-    std::ifstream in(path / "config.json");
-    if (!in) throw ConfigError(fmt::format("{}: no run there; a run is a directory with a config.json", path.string()));
+    std::error_code error;
+    if (!fs::exists(path / "config.json", error)) throw no_run(path);
+    const std::string text = nn::read_file(path / "config.json", largest_config);
     try {
-        return config_from_json({std::istreambuf_iterator<char>(in), {}});
+        return config_from_json(text);
     } catch (const ConfigError& e) {
-        throw std::runtime_error(fmt::format("{}: {}", (path / "config.json").string(), e.what()));
+        throw ConfigError(fmt::format("{}: {}", (path / "config.json").string(), e.what()));
     }
 }
 
-nn::SafeTensors load_checkpoint(const fs::path& path) { return nn::load_safetensors(path / "checkpoint.safetensors"); }
+ProgressTable load_progress(const fs::path& path) {
+    const fs::path file = path / "progress.csv";
+    const std::string text = fs::exists(file) ? nn::read_file(file, largest_progress) : "";
+    // A header that was cut off is one that is still to be written.
+    if (csv_header().starts_with(text)) return parse_progress(csv_header());
+    try {
+        return parse_progress(text);
+    } catch (const std::runtime_error& e) { throw std::runtime_error(fmt::format("{}: {}", file.string(), e.what())); }
+}
 
-fs::path fresh_run_path(const TrainConfig& config) {
-    const fs::path base = fs::path("runs") / fmt::format("{}-{}-seed{}", config.algorithm, config.env, config.seed);
-    fs::path path = base;
+nn::SafeTensors load_checkpoint(const fs::path& path, Which which) {
+    const fs::path file = path / (which == Which::last ? "checkpoint.safetensors" : "checkpoint.previous.safetensors");
+    nn::SafeTensors checkpoint = nn::load_safetensors(file);
+    if (!checkpoint.metadata.contains("digest"))  // where there is one, it was found to fit
+        throw std::runtime_error(fmt::format("{}: it has no digest", file.string()));
+    return checkpoint;
+}
+
+bool has_checkpoint(const fs::path& path) { return fs::exists(path / "checkpoint.safetensors"); }
+
+std::vector<fs::path> runs_in(const fs::path& path) {
+    const auto is_run = [](const fs::path& p) {
+        std::error_code error;
+        return fs::exists(p / "config.json", error);
+    };
+    if (is_run(path)) return {path};
+    std::vector<fs::path> runs;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(path, error))
+        if (is_run(entry.path())) runs.push_back(entry.path());
+    if (runs.empty()) throw no_run(path);
+    std::sort(runs.begin(), runs.end(), [](const fs::path& a, const fs::path& b) {
+        const std::string x = a.string(), y = b.string();  // seed2 comes before seed10
+        return x.size() != y.size() ? x.size() < y.size() : x < y;
+    });
+    return runs;
+}
+
+fs::path fresh_path(const fs::path& path) {
+    fs::path fresh = path;
     std::error_code error;  // a folder that cannot be read is RunDirectory's to refuse
-    for (int k = 2; fs::exists(path, error); ++k) path = fmt::format("{}-{}", base.string(), k);
-    return path;
+    for (int k = 2; fs::exists(fresh, error); ++k) fresh = fmt::format("{}-{}", path.string(), k);
+    return fresh;
 }
 
 }  // namespace rl

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
-#include "autodiff/kernels/layout.hpp"
+#include "rl/checkpoint.hpp"
 
 namespace rl {
 namespace {
@@ -134,70 +134,37 @@ void Trainer::count(std::span<const Episode> episodes) {
     }
 }
 
-nn::SafeTensors Trainer::checkpoint() const {
-    nn::SafeTensors contents;
-    for (const nn::Parameter& p : policy_.layout().parameters()) contents.tensors[p.name] = p(theta_);
-    const Critic* critic = config_.algorithm != "reinforce" ? &critic_
-                           : baseline_.learned()            ? &*baseline_.learned()
-                                                            : nullptr;
-    if (critic)
-        for (const nn::Parameter& p : critic->function().layout().parameters())
-            contents.tensors[p.name] = p(critic->phi());
-    contents.metadata["config"] = to_json(config_);
+void Trainer::archive(nn::Archive& archive) {
+    archive(policy_.layout(), theta_);
+    if (optimizer_) optimizer_->archive(archive, "policy.optimizer", policy_.layout().size());
+    if (config_.algorithm == "reinforce")
+        baseline_.archive(archive);
+    else
+        critic_.archive(archive);
+    archive("actions.random_position", action_rng_);
+    archive("minibatches.random_position", minibatch_rng_);
+    envs_.archive(archive);
+
+    std::vector<double> returns(last_returns_.begin(), last_returns_.end());
+    archive.list("progress.last_returns", returns, 100);
+    last_returns_.assign(returns.begin(), returns.end());
+    archive.count("progress.iteration", progress_.iteration, std::numeric_limits<int>::max());
+    archive.count("progress.env_steps", progress_.env_steps, std::numeric_limits<long>::max());
+    archive.count("progress.episodes", progress_.episodes, std::numeric_limits<long>::max());
+}
+
+nn::SafeTensors Trainer::checkpoint() {
+    nn::SafeTensors contents = empty_checkpoint(config_);
+    auto saving = nn::Archive::saving(contents);
+    archive(saving);
     return contents;
 }
 
-namespace {
-
-// A parameter vector read back from its named slices.
-ad::Tensor gathered(const nn::Layout& layout, const nn::SafeTensors& checkpoint) {
-    std::vector<ad::Tensor> parts{ad::Tensor()};
-    for (const nn::Parameter& p : layout.parameters()) {
-        const auto found = checkpoint.tensors.find(p.name);
-        if (found == checkpoint.tensors.end())
-            throw std::runtime_error(fmt::format("the checkpoint has no `{}`", p.name));
-        if (found->second.shape() != p.shape)
-            throw std::runtime_error(fmt::format("the checkpoint's `{}` is {}, not {}", p.name,
-                                                 to_string(found->second.shape()), to_string(p.shape)));
-        parts.push_back(found->second.reshaped({static_cast<int>(p.shape.size())}));
-    }
-    return ad::kernels::concatenate(parts, 0);
-}
-
-}  // namespace
-
-std::vector<Episode> evaluate(const TrainConfig& config, const nn::SafeTensors& checkpoint, int episodes,
-                              std::uint64_t seed, bool deterministic) {
-    VectorEnv env(config.env, 1, seed);
-    const MlpPolicy policy(env.spec().observation, env.spec().action, {.hidden = config.hidden});
-    const ad::Tensor theta = gathered(policy.layout(), checkpoint);
-    nn::Rng rng(seed, "evaluation");
-
-    std::vector<Episode> finished;
-    while (static_cast<int>(finished.size()) < episodes) {
-        const Distribution pi = policy(theta, env.observations());
-        const ad::Tensor action = deterministic ? mode(pi) : sample(pi, rng);
-        const auto result = env.step(0, std::vector<double>(action.values().begin(), action.values().end()));
-        if (result.step.terminated || result.step.truncated)
-            finished.push_back({result.episode_return, result.episode_length});
-    }
-    return finished;
-}
-
-std::string csv_header() {
-    return "iteration,env_steps,episodes,return_mean,return_mean_100,return_std,length_mean,kl,entropy,surrogate_gain,"
-           "backtracks,cg_residual,explained_variance,seconds_rollout,seconds_update,seconds_total,clipped\n";
-}
-
-std::string csv_row(const Progress& p) {
-    const auto cell = [](const auto& value) {  // empty where it does not apply
-        return value && std::isfinite(double(*value)) ? fmt::format("{}", *value) : std::string();
-    };
-    return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", p.iteration, p.env_steps, p.episodes,
-                       cell(p.return_mean), cell(p.return_mean_100), cell(p.return_std), cell(p.length_mean),
-                       cell(p.kl), cell(p.entropy), cell(p.surrogate_gain), cell(p.backtracks), cell(p.cg_residual),
-                       cell(p.explained_variance), p.seconds_rollout, p.seconds_update, p.seconds_total,
-                       cell(p.clipped));
+Trainer::Trainer(const TrainConfig& config, const nn::SafeTensors& checkpoint) : Trainer(config) {
+    expect_checkpoint_of(config, checkpoint);
+    expect_own_precision(checkpoint);
+    auto restoring = nn::Archive::restoring(checkpoint);
+    archive(restoring);
 }
 
 }  // namespace rl

@@ -3,46 +3,40 @@
 
 #include <deque>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "nn/safetensors.hpp"
+#include "nn/archive.hpp"
 #include "rl/config.hpp"
+#include "rl/progress.hpp"
 #include "rl/vector_env.hpp"
 
 namespace rl {
 
-// One row of progress.csv. What does not apply is absent.
-struct Progress {
-    int iteration = 0;
-    long env_steps = 0;  // so far
-    long episodes = 0;   // finished so far
-    std::optional<double> return_mean, return_mean_100, return_std,
-        length_mean;  // of the iteration's episodes; of the last 100
-    std::optional<double> kl, entropy, surrogate_gain;
-    std::optional<int> backtracks;
-    std::optional<double> cg_residual, explained_variance;
-    double seconds_rollout = 0, seconds_update = 0, seconds_total = 0;
-    std::optional<double> clipped;  // PPO: share of the samples whose ratio was clipped in the end
-    bool applied = true;            // whether the iteration's step was taken
-    std::string reason;             // why not
-};
-std::string csv_header();
-std::string csv_row(const Progress& progress);
-
 class Trainer {
   public:
     explicit Trainer(const TrainConfig& config);  // throws ConfigError as check() does
+    // Goes on where a run of this configuration saved a checkpoint, to the same bits as if it had not stopped; only the
+    // number of steps may differ. Throws ConfigError for a checkpoint of another configuration, precision or version, and
+    // std::runtime_error for one that lacks something.
+    Trainer(const TrainConfig& config, const nn::SafeTensors& checkpoint);
+    void set_clock(double seconds_total) {
+        progress_.seconds_total = seconds_total;
+    }  // which a checkpoint does not have
 
     bool done() const { return progress_.env_steps >= config_.steps; }
     const Progress& iterate();  // one iteration; the row it makes
 
     const EnvSpec& spec() const { return envs_.spec(); }
-    // θ's and φ's slices under their names, with the configuration in the metadata.
-    nn::SafeTensors checkpoint() const;
+    const Progress& progress() const { return progress_; }  // of the last iteration
+
+    // All that decides how the run goes on: θ's and φ's slices under their names, the optimisers' moments, where the random
+    // streams stand, the environments, the counters, and in the metadata the configuration. Changes nothing; it is not
+    // const because one list of parts both saves and restores.
+    nn::SafeTensors checkpoint();
 
   private:
+    void archive(nn::Archive& archive);
     void update(const Rollout& rollout);
     void step(const Batch& batch);  // of the rungs that take a batch as their critic judged it
     Batch vine(const Rollout& trunk);
@@ -59,10 +53,5 @@ class Trainer {
     std::deque<double, ad::pool::Allocator<double>> last_returns_;  // of the last 100 episodes
     Progress progress_;
 };
-
-// Whole episodes of a policy from a checkpoint; the deterministic one takes its most probable or mean action.
-// Throws std::runtime_error when the checkpoint does not fit the configuration.
-std::vector<Episode> evaluate(const TrainConfig& config, const nn::SafeTensors& checkpoint, int episodes,
-                              std::uint64_t seed, bool deterministic);
 
 }  // namespace rl

@@ -79,4 +79,37 @@ void VectorEnv::restore(int i, const State& state) {
     returns_[k] = state.episode_return;
 }
 
+void VectorEnv::archive(nn::Archive& archive) {
+    std::vector<double> physics, observations, returns;  // one copy behind the other
+    std::vector<std::uint64_t> steps, positions;
+    for (int i = 0; i < count(); ++i) {
+        const auto& [env, position, episode_return] = state(i);
+        physics.insert(physics.end(), env.physics.begin(), env.physics.end());
+        observations.insert(observations.end(), env.observation.begin(), env.observation.end());
+        steps.push_back(static_cast<std::uint64_t>(env.steps));
+        positions.push_back(position);
+        returns.push_back(episode_return);
+    }
+    const EnvState& layout = envs_[0]->state();
+    archive("env.physics", physics, {count(), static_cast<int>(layout.physics.size())});
+    archive("env.observation", observations, {count(), static_cast<int>(layout.observation.size())});
+    archive("env.steps", steps, {count()});
+    archive("env.random_position", positions, {count()});
+    archive("env.episode_return", returns, {count()});
+    if (!archive.restores()) return;
+    for (int i = 0; i < count(); ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const auto row = [k](const std::vector<double>& all, std::size_t width) {
+            const auto begin = all.begin() + static_cast<std::ptrdiff_t>(k * width);
+            return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(width));
+        };
+        if (steps[k] > static_cast<std::uint64_t>(spec().max_episode_steps))
+            throw std::runtime_error(fmt::format("`env.steps` has an episode of {} steps", steps[k]));
+        restore(i, {{row(physics, layout.physics.size()), row(observations, layout.observation.size()),
+                     static_cast<int>(steps[k])},
+                    positions[k],
+                    returns[k]});
+    }
+}
+
 }  // namespace rl

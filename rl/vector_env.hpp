@@ -8,6 +8,7 @@
 
 #include "autodiff/function_ref.hpp"
 #include "autodiff/tensor.hpp"
+#include "nn/archive.hpp"
 #include "rl/env.hpp"
 
 namespace rl {
@@ -43,6 +44,7 @@ class VectorEnv {
     };
     State state(int i) const;
     void restore(int i, const State& state);
+    void archive(nn::Archive& archive);  // the states of all copies
 
   private:
     std::vector<std::unique_ptr<Env>> envs_;

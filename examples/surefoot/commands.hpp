@@ -10,12 +10,25 @@
 namespace surefoot {
 
 // Numbers are kept as text until they are checked, so that every mistake gets the same kind of message.
-struct TrainOptions {
+struct RunOptions {                            // how a run is run, whatever it is
+    std::optional<std::string> threads, jobs;  // of a run; and of a sweep, how many runs at once
+    std::string checkpoint_every = "10";       // iterations
+    bool tensorboard = false, check_finite = false;
+};
+struct TrainOptions : RunOptions {
     std::string algorithm, env;
-    std::optional<std::string> seed, steps, num_envs, threads, out;
-    std::vector<std::string> sets;  // "key=value"
+    std::optional<std::string> seed, steps, num_envs, out;
+    std::optional<std::string> seeds;  // of a sweep: "0..9"
+    std::vector<std::string> sets;     // "key=value"
 };
 void train(const TrainOptions& options);
+
+struct ResumeOptions : RunOptions {
+    std::string run;  // or a sweep
+    std::optional<std::string> steps;
+    bool previous = false;  // from the checkpoint before the last
+};
+void resume(const ResumeOptions& options);
 
 struct EvaluateOptions {
     std::string run;

@@ -45,6 +45,16 @@ std::optional<std::string> suggestion(const CLI::App& app, const std::vector<std
     return {};
 }
 
+void add_run_options(CLI::App& command, surefoot::RunOptions& options) {
+    command.add_option("--threads", options.threads,
+                       "how many share the work (default all cores); the result is the same");
+    command.add_option("--jobs", options.jobs, "how many runs of a sweep go on at once (default as many as cores)");
+    command.add_option("--checkpoint-every", options.checkpoint_every, "iterations (default 10)");
+    command.add_flag("--tensorboard", options.tensorboard, "write TensorBoard's event files beside progress.csv");
+    command.add_flag("--check-finite", options.check_finite,
+                     "end the run at the first op that produces a NaN or an infinity, and name it");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -59,12 +69,20 @@ int main(int argc, char** argv) {
     train_command->add_option("--seed", train.seed, "of everything that is random (default 0)");
     train_command->add_option("--steps", train.steps, "environment steps of the run");
     train_command->add_option("--num-envs", train.num_envs, "environments side by side");
-    train_command->add_option("--threads", train.threads,
-                              "how many share the work (default all cores); the result is the same");
+    train_command->add_option("--seeds", train.seeds, "a sweep: a run for each seed, 0..9 or 1,5,7, below --out");
     train_command->add_option("--out", train.out, "directory of the run (default runs/ALGORITHM-ENV-seedN)");
+    add_run_options(*train_command, train);
     train_command
         ->add_option("--set", train.sets, "key=value: change a setting; `surefoot list ALGORITHM` shows them all")
         ->allow_extra_args(false);
+
+    surefoot::ResumeOptions resume;
+    CLI::App* resume_command = app.add_subcommand("resume", "go on with a run from its last checkpoint");
+    resume_command->add_option("run", resume.run, "directory of a run, or of a sweep")->required();
+    resume_command->add_option("--steps", resume.steps,
+                               "environment steps of the run, when it is to be another number");
+    resume_command->add_flag("--previous", resume.previous, "from the checkpoint before the last");
+    add_run_options(*resume_command, resume);
 
     surefoot::EvaluateOptions evaluate;
     CLI::App* evaluate_command = app.add_subcommand("evaluate", "run a trained agent and print its returns");
@@ -94,6 +112,7 @@ int main(int argc, char** argv) {
 
     try {
         if (*train_command) surefoot::train(train);
+        if (*resume_command) surefoot::resume(resume);
         if (*evaluate_command) surefoot::evaluate(evaluate);
         if (*list_command) surefoot::list(listed);
         if (*lab_command) surefoot::experiment(lab);

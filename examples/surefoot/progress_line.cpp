@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace surefoot {
 
@@ -15,6 +16,13 @@ const std::string gap = "   ";
 std::size_t columns(std::FILE* terminal) {
     winsize size{};
     return ioctl(fileno(terminal), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+std::string duration(double seconds) {
+    const auto s = static_cast<long>(std::min(std::ceil(seconds), 1e9));
+    if (s < 60) return fmt::format("{} s", s);
+    if (s < 3600) return fmt::format("{}:{:02} min", s / 60, s % 60);
+    return fmt::format("{}:{:02} h", s / 3600, s / 60 % 60);
 }
 
 }  // namespace
@@ -35,15 +43,25 @@ std::string sparkline(const std::vector<double>& values, std::size_t width) {
 ProgressLine::ProgressLine(std::FILE* out, long total_steps)
     : out_(out), terminal_(isatty(fileno(out)) != 0), total_steps_(total_steps) {}
 
+void ProgressLine::remember(const rl::Progress& p) {
+    if (p.return_mean) returns_.push_back(*p.return_mean);
+    next_logged_ = std::max(next_logged_, p.env_steps);
+}
+
 void ProgressLine::update(const rl::Progress& p) {
     if (p.return_mean) returns_.push_back(*p.return_mean);
     const double share = std::min(1.0, static_cast<double>(p.env_steps) / static_cast<double>(total_steps_));
     // What matters most comes first: a narrow terminal shows as many of these as it has room for.
-    std::vector<std::string> parts{fmt::format("{:3.0f} %", 100 * share), fmt::format("{} steps", p.env_steps)};
+    std::vector<std::string> parts{fmt::format("{:3.0f} %", 100 * share)};
     if (!returns_.empty()) parts.push_back(fmt::format("return {:.1f}", returns_.back()));
-    if (p.return_mean_100) parts.push_back(fmt::format("last 100: {:.1f}", *p.return_mean_100));
+    parts.push_back(fmt::format("{} left", duration(p.seconds_total * (1 - share) / share)));
     if (p.kl) parts.push_back(p.applied ? fmt::format("KL {:.4f}", *p.kl) : "no step");
+    if (p.backtracks && p.applied)
+        parts.push_back(*p.backtracks == 0 ? "accepted" : fmt::format("accepted after {}", *p.backtracks));
+    parts.push_back(fmt::format("iteration {}", p.iteration));
+    parts.push_back(fmt::format("{} steps", p.env_steps));
     parts.push_back(fmt::format("{:.0f} steps/s", static_cast<double>(p.env_steps) / std::max(p.seconds_total, 1e-9)));
+    if (p.return_mean_100) parts.push_back(fmt::format("last 100: {:.1f}", *p.return_mean_100));
     if (!p.reason.empty()) parts.push_back("no step: " + p.reason);
 
     // A line that fills a terminal wraps, and \r no longer reaches its beginning.

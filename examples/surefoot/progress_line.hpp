@@ -12,6 +12,7 @@ class ProgressLine {
   public:
     ProgressLine(std::FILE* out, long total_steps);
 
+    void remember(const rl::Progress& progress);  // of a run that goes on: for the sparkline
     void update(const rl::Progress& progress);
     void finish();  // ends the line, so that what follows starts on its own
 

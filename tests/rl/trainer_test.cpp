@@ -44,9 +44,40 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_bits) {
             BOOST_TEST(row == without_seconds(two.iterate()));
             BOOST_TEST(row != without_seconds(other.iterate()));
         }
-        const auto a = one.checkpoint(), b = two.checkpoint();
-        for (const auto& [name, tensor] : a.tensors) BOOST_TEST(same_bits(tensor, b.tensors.at(name)));
+        BOOST_TEST((nn::to_safetensors(one.checkpoint()) == nn::to_safetensors(two.checkpoint())));
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_goes_on_from_a_checkpoint_to_the_same_bits) {
+    for (const rl::TrainConfig& config : variants()) {
+        rl::Trainer whole(config);
+        std::vector<std::string> rows, checkpoints{nn::to_safetensors(whole.checkpoint())};
+        for (int i = 0; i < 4; ++i) {
+            rows.push_back(without_seconds(whole.iterate()));
+            checkpoints.push_back(nn::to_safetensors(whole.checkpoint()));
+        }
+        for (std::size_t from = 0; from < 4; ++from) {
+            rl::Trainer resumed(config, nn::parse_safetensors(checkpoints[from]));
+            BOOST_TEST((nn::to_safetensors(resumed.checkpoint()) == checkpoints[from]));
+            for (std::size_t i = from; i < 4; ++i) {
+                BOOST_TEST(without_seconds(resumed.iterate()) == rows[i]);
+                BOOST_TEST((nn::to_safetensors(resumed.checkpoint()) == checkpoints[i + 1]));
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_checkpoint_that_lacks_something_is_refused) {
+    for (const char* algorithm : {"reinforce", "ppo", "trpo"}) {
+        const rl::TrainConfig config = small_run(algorithm);
+        const nn::SafeTensors whole = rl::Trainer(config).checkpoint();
+        for (const auto& [name, array] : whole.arrays) {
+            nn::SafeTensors less = whole;
+            less.arrays.erase(name);
+            BOOST_CHECK_THROW(rl::Trainer(config, less), std::runtime_error);
+        }
+    }
+    BOOST_CHECK_THROW(rl::Trainer(small_run("vpg"), rl::Trainer(small_run("ppo")).checkpoint()), rl::ConfigError);
 }
 
 BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {

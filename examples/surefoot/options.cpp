@@ -1,0 +1,38 @@
+#include "examples/surefoot/options.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "nn/workers.hpp"
+
+namespace surefoot {
+
+std::uint64_t seed_from(const char* option, const std::string& text) {
+    return whole_number<std::uint64_t>(option, text, 0, std::numeric_limits<std::uint64_t>::max());
+}
+
+std::vector<std::uint64_t> seeds_from(const std::string& text) {
+    std::vector<std::uint64_t> seeds;
+    if (const std::size_t dots = text.find(".."); dots != std::string::npos) {
+        const std::uint64_t first = seed_from("--seeds", text.substr(0, dots)),
+                            last = seed_from("--seeds", text.substr(dots + 2));
+        if (last < first || last - first >= 1000)
+            throw rl::ConfigError(fmt::format("--seeds {}: it must name 1 to 1000 seeds, such as 0..9", text));
+        for (std::uint64_t k = 0; k <= last - first; ++k) seeds.push_back(first + k);
+        return seeds;
+    }
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t comma = std::min(text.find(',', at), text.size());
+        seeds.push_back(seed_from("--seeds", text.substr(at, comma - at)));
+        if (std::count(seeds.begin(), seeds.end(), seeds.back()) > 1)
+            throw rl::ConfigError(fmt::format("--seeds {}: it names {} twice", text, seeds.back()));
+        at = comma + 1;
+    }
+    return seeds;
+}
+
+void set_threads(const std::optional<std::string>& threads) {
+    nn::set_threads(threads ? whole_number("--threads", *threads, 1, 256) : nn::cores());
+}
+
+}  // namespace surefoot

@@ -1,0 +1,45 @@
+// Progress: what an iteration of a training run has to tell, and progress.csv, which has one row for each.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace rl {
+
+// What does not apply is absent, and an empty cell of the table.
+struct Progress {
+    int iteration = 0;
+    long env_steps = 0;  // so far
+    long episodes = 0;   // finished so far
+    std::optional<double> return_mean, return_mean_100, return_std,
+        length_mean;  // of the iteration's episodes; of the last 100
+    std::optional<double> kl, entropy, surrogate_gain;
+    std::optional<int> backtracks;
+    std::optional<double> cg_residual, explained_variance;
+    double seconds_rollout = 0, seconds_update = 0, seconds_total = 0;
+    std::optional<double> clipped;  // PPO: share of the samples whose ratio was clipped in the end
+
+    // Not in the table:
+    bool applied = true;  // whether the iteration's step was taken
+    std::string reason;   // why not
+};
+
+std::string csv_header();
+std::string csv_row(const Progress& progress);
+
+// The cells that are not empty, with the names of their columns.
+std::vector<std::pair<std::string, double>> numbers(const Progress& progress);
+
+struct ProgressTable {
+    std::vector<Progress> rows;
+    std::vector<std::uint64_t> ends;  // how many bytes of the text there are up to the header's end and each row's
+};
+// Reads it back. A last line that does not end is what a crash cut off, and left out. Throws std::runtime_error, with the
+// line's number, for a header or a row that csv_header and csv_row do not write, and for iterations that do not count on.
+ProgressTable parse_progress(std::string_view csv);
+
+}  // namespace rl

@@ -1,0 +1,35 @@
+#include "rl/evaluation.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <stdexcept>
+
+#include "fixtures.hpp"
+#include "rl/trainer.hpp"
+
+BOOST_AUTO_TEST_SUITE(evaluation)
+
+BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_episodes) {
+    const rl::TrainConfig config = small_run("trpo");
+    const nn::SafeTensors checkpoint = rl::Trainer(config).checkpoint();
+    const auto a = rl::evaluate(config, checkpoint, 5, 1, false), b = rl::evaluate(config, checkpoint, 5, 1, false),
+               other = rl::evaluate(config, checkpoint, 5, 2, false);
+    BOOST_TEST(a.size() == 5u);
+    bool differs = false;
+    for (std::size_t i = 0; i < 5; ++i) {
+        BOOST_TEST((a[i].total_reward == b[i].total_reward && a[i].length == b[i].length));
+        differs = differs || a[i].length != other[i].length;
+    }
+    BOOST_TEST(differs);
+}
+
+BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_configuration_is_refused) {
+    const rl::TrainConfig config = small_run("trpo");
+    nn::SafeTensors checkpoint = rl::Trainer(config).checkpoint();
+    rl::TrainConfig wider = config;
+    wider.hidden = {17};
+    BOOST_CHECK_THROW(rl::evaluate(wider, checkpoint, 1, 1, false), rl::ConfigError);
+    checkpoint.arrays.erase("policy.0.weight");
+    BOOST_CHECK_THROW(rl::evaluate(config, checkpoint, 1, 1, false), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
