@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "autodiff/check_finite.hpp"
 #include "autodiff/error.hpp"
 
 namespace ad {
@@ -131,6 +132,7 @@ pool::vector<Tangent> Sweep::forwards(std::span<const Tangent> x_dots, Rules rul
         Accumulator y_dot = Accumulator::wanted();
         jvp(node.op(), x_dot, node.x(), node.y(), y_dot);
         dots[id - first_] = y_dot.take();
+        expect_finite(tape, id, "jvp", dots[id - first_]);
     }
 
     pool::vector<Tangent> y_dots;
@@ -160,6 +162,7 @@ pool::vector<Tangent> Sweep::backwards(std::span<const Tangent> y_bars, Rules ru
         for (const NodeId input : tape.inputs(*it)) x_bar.push_back(on_path(input) ? &bars[input - first_] : &unwanted);
         node.look_at(*it);
         vjp(node.op(), y_bar, node.x(), node.y(), x_bar);
+        for (const Accumulator* sum : x_bar) expect_finite(tape, *it, "vjp", sum->sum());
     }
 
     pool::vector<Tangent> x_bars;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "autodiff/check_finite.hpp"
 #include "autodiff/error.hpp"
 
 namespace ad {
@@ -40,6 +41,7 @@ NodeId Tape::push(Node node) {
 Var Tape::variable(Tensor value, std::string name) {
     const NodeId id = push({{}, std::move(value), 0, 0, 0, false});
     if (!name.empty()) names_.emplace_back(id, std::move(name));
+    expect_finite(*this, id);
     return var(id);
 }
 
@@ -54,7 +56,9 @@ Var Tape::record(const Op& op, std::span<const Var* const> inputs, Tensor value)
             throw TapeError(fmt::format("{}: its inputs lie on two different tapes", ad::name(op)));
     const auto first = static_cast<std::uint32_t>(edges_.size());
     for (const Var* x : inputs) edges_.push_back(x->is_constant() ? push({{}, x->value(), 0, 0, 0, true}) : x->id_);
-    return var(push({op, std::move(value), first, static_cast<std::uint32_t>(inputs.size()), 0, false}));
+    const NodeId id = push({op, std::move(value), first, static_cast<std::uint32_t>(inputs.size()), 0, false});
+    expect_finite(*this, id);
+    return var(id);
 }
 
 void Tape::rewind(std::size_t mark) {

@@ -33,7 +33,18 @@ void Env::reset(nn::Rng& rng) {
     begin(state_.physics, rng);
     observe(state_.physics, state_.observation);
     state_.steps = 0;
+    expect_finite(0);
     begun_ = true;
+}
+
+void Env::expect_finite(double reward) const {
+    const auto refuse = [this](const std::string& what, double value) {
+        throw std::runtime_error(
+            fmt::format("{}: {} is {} after step {} of the episode", spec_.id, what, value, state_.steps));
+    };
+    if (!std::isfinite(reward)) refuse("the reward", reward);
+    for (std::size_t i = 0; i < state_.observation.size(); ++i)
+        if (!std::isfinite(state_.observation[i])) refuse(fmt::format("observation {}", i), state_.observation[i]);
 }
 
 Step Env::step(std::span<const double> action) {
@@ -42,6 +53,7 @@ Step Env::step(std::span<const double> action) {
     const Outcome outcome = advance(state_.physics, action);
     observe(state_.physics, state_.observation);
     ++state_.steps;
+    expect_finite(outcome.reward);
     return {outcome.reward, outcome.terminated, state_.steps >= spec_.max_episode_steps};
 }
 

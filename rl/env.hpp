@@ -43,9 +43,11 @@ class Env {
     virtual ~Env() = default;
 
     const EnvSpec& spec() const { return spec_; }
-    void reset(nn::Rng& rng);  // begins an episode; the randomness of its beginning comes from rng
+    // Begins an episode; the randomness of its beginning comes from rng.
+    void reset(nn::Rng& rng);
     // One step. A discrete action is its index. Throws std::invalid_argument for an action that is not in the space.
-    // Like Gymnasium's, it may be called on after the end of an episode.
+    // Like Gymnasium's, it may be called on after the end of an episode. It and reset throw std::runtime_error when the
+    // reward or something observed is not finite.
     Step step(std::span<const double> action);
     std::span<const double> observation() const { return state_.observation; }  // [observation.size()]
 
@@ -64,6 +66,8 @@ class Env {
     virtual void observe(std::span<const double> physics, std::span<double> observation) const = 0;
 
   private:
+    void expect_finite(double reward) const;
+
     EnvSpec spec_;
     EnvState state_;
     bool begun_ = false;

@@ -20,9 +20,14 @@ Tensor policy_gradient(const Policy& policy, const Tensor& theta, const Batch& b
 PolicyGradientStats ascend(const Policy& policy, Tensor& theta, const Batch& batch, nn::Optimizer& optimizer) {
     const OldPolicy old(policy, theta, batch);
     const Tensor g = policy_gradient(policy, theta, batch);
-    const bool finite = all_finite(g * g);  // Adam keeps g², which must not overflow either
-    if (finite) theta = optimizer.ascend(theta, g);
-    return {.kl = old.mean_kl(theta), .entropy = old.mean_entropy(), .gradient_norm = norm(g), .applied = finite};
+    PolicyGradientStats stats{.entropy = old.mean_entropy(), .gradient_norm = norm(g)};
+    if (!all_finite(g * g)) return stats;  // Adam keeps g², which must not overflow either
+    const Tensor moved = optimizer.ascend(theta, g);
+    if (!all_finite(moved)) return stats;
+    theta = moved;
+    stats.applied = true;
+    stats.kl = old.mean_kl(theta);
+    return stats;
 }
 // #endregion policy_gradient
 

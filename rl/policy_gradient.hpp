@@ -10,10 +10,10 @@ namespace rl {
 ad::Tensor policy_gradient(const Policy& policy, const ad::Tensor& theta, const Batch& batch);
 
 struct PolicyGradientStats {
-    double kl;       // E[KL(π_old ‖ π_new)]: how far the step went, in nats
-    double entropy;  // of π_old, in nats
-    double gradient_norm;
-    bool applied;  // false when the gradient was not finite; θ is then as it was
+    double kl = 0;       // E[KL(π_old ‖ π_new)]: how far the step went, in nats
+    double entropy = 0;  // of π_old, in nats
+    double gradient_norm = 0;
+    bool applied = false;  // false when the gradient or the step was not finite; θ is then as it was
 };
 
 // One step of the optimiser up the policy gradient. Nothing bounds how far it moves the policy.

@@ -35,6 +35,7 @@ PpoStats ppo(const Policy& policy, Tensor& theta, const Batch& batch, nn::Optimi
         stats.applied = all_finite(g * g);  // Adam keeps g², which must not overflow either
         if (stats.applied) moved = adam.ascend(moved, g);
     });
+    stats.applied = stats.applied && all_finite(moved);
     if (!stats.applied) return stats;
 
     const nn::Expectation clipped(batch.size(), [&](const Var& x, const nn::Shard& shard) {

@@ -18,7 +18,7 @@ struct PpoConfig {
 };
 
 struct PpoStats {
-    // false when a gradient was not finite; θ is then as it was, bit for bit, and Adam keeps the moments of the steps before
+    // false when a gradient or a step was not finite; θ is then as it was, bit for bit, and Adam keeps the moments of the steps before
     bool applied = true;
     double kl = 0;       // E[KL(π_old ‖ π_θ)] of all steps together, in nats: nothing bounds it
     double clipped = 0;  // share of the samples whose ratio ended outside [1 − ε, 1 + ε]

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 
+#include "autodiff/arithmetic.hpp"
 #include "autodiff/kernels/layout.hpp"
 
 namespace rl {
@@ -40,6 +42,12 @@ void take_snapshots(const VectorEnv& envs, int every, ad::pool::vector<Track>& t
     }
 }
 
+void expect_finite(const Distribution& pi) {
+    for (const auto& parameter : parameters(pi))
+        if (!all_finite(parameter.value()))
+            throw std::runtime_error("the policy is no distribution any more: what its network gives is not finite");
+}
+
 // The tracks one behind the other.
 Tensor joined(const ad::pool::vector<Track>& tracks, ad::pool::vector<Real> Track::*part, int width) {
     ad::pool::vector<Tensor> parts;
@@ -72,7 +80,9 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::
     const auto is_running = [](const Track& track) { return track.running; };
     while (config.whole_episodes ? std::any_of(tracks.begin(), tracks.end(), is_running) : taken < enough) {
         const Tensor observations = envs.observations();
-        const Tensor actions = sample(policy(theta, observations), rng);
+        const Distribution pi = policy(theta, observations);
+        expect_finite(pi);
+        const Tensor actions = sample(pi, rng);
         if (config.snapshot_every > 0) take_snapshots(envs, config.snapshot_every, tracks);
         const auto results = envs.step(actions, [&](int i) { return tracks[static_cast<std::size_t>(i)].running; });
         for (int i = 0; i < envs.count(); ++i) {

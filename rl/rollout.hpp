@@ -51,7 +51,8 @@ struct CollectConfig {
     int snapshot_every = 0;       // keep the state before each k-th step of an environment; 0: none
 };
 
-// Lets π_θ act in the environments. Actions are drawn from rng.
+// Lets π_θ act in the environments. Actions are drawn from rng. Throws std::runtime_error when what the policy's network
+// gives is not finite, and what an environment throws.
 Rollout collect(VectorEnv& envs, const Policy& policy, const ad::Tensor& theta, nn::Rng& rng,
                 const CollectConfig& config);
 

@@ -48,8 +48,11 @@ Trainer::Trainer(const TrainConfig& config)
 
 namespace {
 
+constexpr const char* not_finite = "the gradient or the step is not finite";
+
 void record(Progress& p, const PolicyGradientStats& stats) {
     p.kl = stats.kl, p.entropy = stats.entropy, p.applied = stats.applied;
+    if (!p.applied) p.reason = not_finite;
 }
 
 }  // namespace
@@ -104,6 +107,7 @@ void Trainer::step(const Batch& batch) {
     } else {
         const PpoStats stats = ppo(policy_, theta_, batch, *optimizer_, minibatch_rng_, config_.ppo);
         p.kl = stats.kl, p.entropy = stats.entropy, p.clipped = stats.clipped, p.applied = stats.applied;
+        if (!p.applied) p.reason = not_finite;
     }
 }
 // #endregion iterate

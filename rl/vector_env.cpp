@@ -10,12 +10,15 @@
 
 namespace rl {
 
-VectorEnv::VectorEnv(const std::string& id, int count, std::uint64_t seed) {
+VectorEnv::VectorEnv(const std::string& id, int count, std::uint64_t seed)
+    : VectorEnv([&id] { return make_env(id); }, count, seed) {}
+
+VectorEnv::VectorEnv(ad::FunctionRef<std::unique_ptr<Env>()> make, int count, std::uint64_t seed) {
     if (count < 1) throw std::invalid_argument("VectorEnv: at least one copy");
     returns_.resize(static_cast<std::size_t>(count));
     results_.resize(returns_.size());
     for (int i = 0; i < count; ++i) {
-        envs_.push_back(make_env(id));
+        envs_.push_back(make());
         rngs_.emplace_back(seed, "environment", static_cast<std::uint32_t>(i));
         reset(i);
     }

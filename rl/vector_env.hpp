@@ -17,6 +17,8 @@ class VectorEnv {
   public:
     // Every copy has a random stream of its own, keyed by the seed and its number. All begin an episode.
     VectorEnv(const std::string& id, int count, std::uint64_t seed);
+    VectorEnv(ad::FunctionRef<std::unique_ptr<Env>()> make, int count,
+              std::uint64_t seed);  // of an environment of one's own
 
     const EnvSpec& spec() const { return envs_[0]->spec(); }
     int count() const { return static_cast<int>(envs_.size()); }

@@ -8,6 +8,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "autodiff/check_finite.hpp"
 #include "examples/surefoot/commands.hpp"
 #include "examples/surefoot/options.hpp"
 #include "examples/surefoot/progress_line.hpp"
@@ -98,6 +99,7 @@ int checkpoint_every(const RunOptions& options) {
 }
 
 void begin(const RunOptions& options) {
+    ad::set_check_finite(options.check_finite);
     set_threads(options.threads);
     std::signal(SIGINT, interrupt);
     std::signal(SIGTERM, interrupt);

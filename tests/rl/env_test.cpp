@@ -1,8 +1,11 @@
 #include "rl/env.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
+
+#include "fixtures.hpp"
 
 BOOST_AUTO_TEST_SUITE(env)
 
@@ -50,6 +53,23 @@ BOOST_AUTO_TEST_CASE(actions_and_states_that_do_not_belong_are_refused) {
     BOOST_CHECK_THROW(step({0, 1}), std::invalid_argument);
     BOOST_CHECK_THROW(env->restore({{1, 2}, {0, 0, 0, 0}, 0}), std::invalid_argument);
     BOOST_CHECK_THROW(env->restore({{0, 0, 0, 0, 0}, {0}, 0}), std::invalid_argument);
+}
+
+// Nothing that is not a number goes on unnoticed.
+BOOST_AUTO_TEST_CASE(a_reward_or_observation_that_is_not_finite_is_refused) {
+    for (const bool in_reward : {true, false})
+        for (const double bad : {std::nan(""), std::numeric_limits<double>::infinity()}) {
+            FaultyEnv env({.reward = in_reward ? bad : 0, .observation = in_reward ? 0 : bad, .after = 3});
+            nn::Rng rng(1, "environment");
+            env.reset(rng);
+            const double action[] = {0};
+            env.step(action), env.step(action);
+            BOOST_CHECK_EXCEPTION(env.step(action), std::runtime_error, [&](const auto& e) {
+                const std::string what = e.what();
+                return what.find(in_reward ? "Faulty-v0: the reward is" : "Faulty-v0: observation 0 is") == 0 &&
+                       what.find("after step 3 of the episode") != std::string::npos;
+            });
+        }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

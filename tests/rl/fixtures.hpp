@@ -37,6 +37,34 @@ struct PolicyAndBatch {
     }
 };
 
+// An environment in which something goes wrong at a step of its episodes.
+class FaultyEnv : public rl::Env {
+  public:
+    struct Fault {
+        double reward = 0, observation = 0;  // what comes then
+        bool throws = false;
+        int after = 1;  // the step, counted from 1
+    };
+    explicit FaultyEnv(const Fault& fault)
+        : Env({.id = "Faulty-v0", .observation = unbounded(1), .action = rl::Discrete{2}, .max_episode_steps = 100}, 1),
+          fault_(fault) {}
+
+  protected:
+    void begin(std::span<double> physics, nn::Rng&) const override { physics[0] = 0; }
+    Outcome advance(std::span<double> physics, std::span<const double>) const override {
+        physics[0] += 1;
+        if (now(physics) && fault_.throws) throw std::runtime_error("the simulator is gone");
+        return {now(physics) ? fault_.reward : 1, false};
+    }
+    void observe(std::span<const double> physics, std::span<double> observation) const override {
+        observation[0] = now(physics) ? fault_.observation : 0;
+    }
+
+  private:
+    bool now(std::span<const double> physics) const { return physics[0] == fault_.after; }
+    Fault fault_;
+};
+
 // A rollout of a policy at its first parameters in CartPole.
 struct CartPoleRollout {
     rl::VectorEnv envs;

@@ -50,10 +50,10 @@ BOOST_AUTO_TEST_CASE(what_is_no_table_is_refused) {
     refused("");
     refused("iteration,env_steps\n");
     refused(header + "1,2,3\n");
-    refused(header + "," + good);
+    refused(fmt::format("{},{}", header, good));
     refused(header + rl::csv_row(row(2)));  // the first is missing
     refused(header + good + good);          // one twice
-    refused(header + "x" + good);
+    refused(fmt::format("{}x{}", header, good));
     refused(header + "\n");
 }
 

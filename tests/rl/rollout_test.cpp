@@ -2,6 +2,10 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "fixtures.hpp"
 
 BOOST_AUTO_TEST_SUITE(rollout)
 
@@ -98,6 +102,25 @@ BOOST_AUTO_TEST_CASE(whole_episodes_are_never_cut) {
         BOOST_TEST(segment.finished());
         for (int j = 0; j < 4; ++j) BOOST_TEST(std::abs(rollout.observations.at(segment.begin, j)) <= 0.05);
     }
+}
+
+BOOST_AUTO_TEST_CASE(what_goes_wrong_in_an_environment_is_told) {
+    for (const FaultyEnv::Fault& fault :
+         {FaultyEnv::Fault{.observation = std::nan(""), .after = 20},
+          FaultyEnv::Fault{.reward = std::nan(""), .after = 20}, FaultyEnv::Fault{.throws = true, .after = 20}}) {
+        rl::VectorEnv envs([&] { return std::make_unique<FaultyEnv>(fault); }, 2, 1);
+        const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action, {.hidden = {4}});
+        nn::Rng rng(1, "actions");
+        const ad::Tensor theta = policy.layout().initial(rng);
+        BOOST_CHECK_NO_THROW(rl::collect(envs, policy, theta, rng, {.steps = 30}));
+        BOOST_CHECK_THROW(rl::collect(envs, policy, theta, rng, {.steps = 30}), std::runtime_error);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_policy_that_is_not_finite_does_not_act) {
+    Setting setting(2);
+    setting.theta = ad::Tensor::full(setting.theta.shape(), std::numeric_limits<ad::Real>::max());
+    BOOST_CHECK_THROW(setting.collect({.steps = 10}), std::runtime_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
