@@ -1,35 +1,11 @@
-// Once a training loop has run for a while, an iteration takes nothing from the heap: this program counts every call of
-// operator new. And the memory of an update grows as the batch does.
-#include <atomic>
+// Once a training loop has run for a while, an iteration takes nothing from the heap. And the memory of an update grows as
+// the batch does.
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
-#include <new>
 
+#include "heap.hpp"
 #include "nn/workers.hpp"
 #include "rl/trainer.hpp"
 #include "tests/rl/fixtures.hpp"
-
-namespace {
-
-std::atomic<long> allocations{0};
-
-void* counted(std::size_t bytes, std::size_t alignment) {
-    ++allocations;
-    void* memory = nullptr;
-    if (posix_memalign(&memory, std::max(alignment, sizeof(void*)), bytes) != 0) throw std::bad_alloc();
-    return memory;
-}
-
-}  // namespace
-
-void* operator new(std::size_t bytes) { return counted(bytes, alignof(std::max_align_t)); }
-void* operator new(std::size_t bytes, std::align_val_t alignment) {
-    return counted(bytes, static_cast<std::size_t>(alignment));
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
 BOOST_AUTO_TEST_SUITE(iteration)
 
@@ -43,17 +19,17 @@ rl::TrainConfig run(const std::string& algorithm) {
 }
 
 long allocations_of(rl::Trainer& trainer, int iterations) {
-    const long before = allocations;
+    const long before = heap::allocations();
     for (int i = 0; i < iterations; ++i) trainer.iterate();
-    return allocations - before;
+    return heap::allocations() - before;
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(the_counter_counts) {
-    const long before = allocations;
+    const long before = heap::allocations();
     delete new int(1);
-    BOOST_TEST(allocations - before == 1);
+    BOOST_TEST(heap::allocations() - before == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_steady_iteration_takes_nothing_from_the_heap) {
