@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "examples/lab/figure.hpp"
+#include "examples/plot/figure.hpp"
 
 namespace lab {
+
+using plot::Curve, plot::Figure, plot::Panel, plot::Style;
 
 struct Options {
     bool quick = false;  // smaller, in seconds: the claim is still to be seen, its figures are rougher

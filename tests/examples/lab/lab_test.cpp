@@ -4,12 +4,9 @@
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
-#include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <stdexcept>
 
 #include "tests/examples/lab/claims.hpp"
 
@@ -35,69 +32,20 @@ struct Scratch {
     }
 };
 
-lab::Figure figure_of(const lab::Curve& curve, bool log = false) {
-    return {"title", {{.title = "t", .x_label = "x", .y_label = "y", .curves = {curve}, .log_x = log, .log_y = log}}};
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_result_is_written_as_csv_and_svg) {
     const Scratch scratch;
     lab::Result result;
     result.table = {.columns = {"x", "y"}, .rows = {{"1", "a, b"}, {"", "say \"c\""}}};
-    result.figure = figure_of({.name = "curve_{1}", .x = {1, 2}, .y = {1, 4}});
-    result.figure.title = "a title with \"quotes\", `backticks` and_more";
+    result.figure = {"a title with \"quotes\", `backticks` and_more",
+                     {{.x_label = "x", .curves = {{.name = "curve_{1}", .x = {1, 2}, .y = {1, 4}}}}}};
     lab::write(result, "name", scratch.path);
     BOOST_TEST(scratch.read("name.csv") == "x,y\n1,\"a, b\"\n,\"say \"\"c\"\"\"\n");
     const std::string svg = scratch.read("name.svg");
     for (const char* text : {"<svg", "</svg>", "curve_{1}", "quotes", "`backticks` and_more"})
         BOOST_TEST(svg.find(text) != std::string::npos, text);
     BOOST_TEST(std::distance(std::filesystem::directory_iterator(scratch.path), {}) == 2);  // and nothing else
-}
-
-BOOST_AUTO_TEST_CASE(points_that_cannot_be_drawn_are_gaps) {
-    const Scratch scratch;
-    const double nan = std::nan("");
-    lab::write_svg(figure_of({.x = {1, 2, 3, 4}, .y = {1, nan, 3, INFINITY}}), scratch.path / "gaps.svg");
-    lab::write_svg(figure_of({.x = {0, 1, 10}, .y = {1, 0, 5}, .low = {1, 0, -1}, .high = {1, 1, 9}}, false),
-                   scratch.path / "band.svg");
-    lab::write_svg(figure_of({.x = {0, 1, 10}, .y = {1, 0, 5}}, true), scratch.path / "log.svg");
-    lab::Figure bars = figure_of({.x = {1, 2}, .y = {3, 4}, .style = lab::Style::bars});
-    bars.panels[0].names = {"one", "two"};
-    bars.panels[0].marks = {nan};
-    lab::write_svg(bars, scratch.path / "bars.svg");
-    for (const char* file : {"gaps.svg", "band.svg", "log.svg", "bars.svg"})
-        BOOST_TEST(scratch.read(file).find("</svg>") != std::string::npos, file);
-}
-
-BOOST_AUTO_TEST_CASE(figures_that_make_no_sense_are_refused) {
-    const Scratch scratch;
-    const auto refused = [&](const lab::Figure& figure) {
-        BOOST_CHECK_THROW(lab::write_svg(figure, scratch.path / "no.svg"), std::invalid_argument);
-    };
-    refused({"no panels", {}});
-    refused(figure_of({.x = {1, 2}, .y = {1}}));
-    refused(figure_of({.x = {1, 2}, .y = {1, 2}, .low = {1}, .high = {2}}));
-    refused(figure_of({.x = {1}, .y = {std::nan("")}}));
-    refused(figure_of({.x = {1}, .y = {-1}}, true));
-    BOOST_TEST(std::filesystem::is_empty(scratch.path));
-}
-
-// Without gnuplot, however long the script, the program lives, says so, and leaves an older figure alone.
-BOOST_AUTO_TEST_CASE(without_gnuplot_it_is_said_and_the_old_figure_stays) {
-    const Scratch scratch;
-    std::ofstream(scratch.path / "old.svg") << "old";
-    lab::Curve long_curve;
-    for (int i = 0; i < 20'000; ++i) long_curve.x.push_back(i), long_curve.y.push_back(i);
-    const std::string path = std::getenv("PATH");
-    setenv("PATH", scratch.path.c_str(), 1);
-    BOOST_CHECK_EXCEPTION(
-        lab::write_svg(figure_of(long_curve), scratch.path / "old.svg"), std::runtime_error,
-        [](const std::runtime_error& e) { return std::string(e.what()).find("gnuplot-nox") != std::string::npos; });
-    setenv("PATH", path.c_str(), 1);
-    BOOST_TEST(scratch.read("old.svg") == "old");
-    lab::write_svg(figure_of(long_curve), scratch.path / "old.svg");
-    BOOST_TEST(scratch.read("old.svg").find("</svg>") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

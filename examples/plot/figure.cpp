@@ -1,4 +1,4 @@
-#include "examples/lab/figure.hpp"
+#include "examples/plot/figure.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -9,12 +9,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 
-namespace lab {
+namespace plot {
 namespace {
 
 namespace fs = std::filesystem;
@@ -164,11 +165,14 @@ void write_svg(const Figure& figure, const fs::path& path) {
     const std::size_t rows = (figure.panels.size() + columns - 1) / columns;
     {
         std::ofstream out(script_file.path);
-        out << fmt::format(
-            "set encoding utf8\nset terminal svg size {},{} font 'sans-serif,13' background rgb 'white'\n",
-            560 * columns, 480 * rows);
-        out << fmt::format("set output {}\nset multiplot layout {},{} title {} noenhanced\n",
-                           quoted(drawn.path.string()), rows, columns, quoted(wrapped(figure.title, 72 * columns)));
+        out << fmt::format("set encoding utf8\nset terminal svg size {},{} font 'sans-serif,13' {}\n",
+                           static_cast<std::size_t>(figure.panel_width) * columns,
+                           static_cast<std::size_t>(figure.panel_height) * rows,
+                           figure.transparent ? "" : "background rgb 'white'");
+        out << fmt::format("set output {}\nset multiplot layout {},{}{}\n", quoted(drawn.path.string()), rows, columns,
+                           figure.title.empty()
+                               ? ""
+                               : fmt::format(" title {} noenhanced", quoted(wrapped(figure.title, 72 * columns))));
         for (std::size_t i = 0; i < figure.panels.size(); ++i) out << script(figure.panels[i], i);
         out << "unset multiplot\nset output\n";
         if (!out.flush()) throw std::runtime_error(fmt::format("{}: cannot be written", script_file.path.string()));
@@ -180,4 +184,19 @@ void write_svg(const Figure& figure, const fs::path& path) {
     fs::rename(drawn.path, path);
 }
 
-}  // namespace lab
+std::string svg(const Figure& figure) {
+    std::string folder = (fs::temp_directory_path() / "surefoot-figure-XXXXXX").string();
+    if (!mkdtemp(folder.data())) throw std::runtime_error(fmt::format("{}: {}", folder, std::strerror(errno)));
+    const struct Folder {
+        fs::path path;
+        ~Folder() {
+            std::error_code ignored;
+            fs::remove_all(path, ignored);
+        }
+    } made{folder};
+    write_svg(figure, made.path / "figure.svg");
+    std::ifstream in(made.path / "figure.svg");
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace plot

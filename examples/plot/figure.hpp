@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace lab {
+namespace plot {
 
 enum class Style { line, line_with_points, bars };
 
@@ -31,8 +31,10 @@ struct Panel {
 };
 
 struct Figure {
-    std::string title = {};          // what is seen, with the seeds and the environment
+    std::string title = {};          // what is seen, with the seeds and the environment; empty: none
     std::vector<Panel> panels = {};  // in rows of two
+    int panel_width = 560, panel_height = 480;
+    bool transparent = false;  // without a background, for a page that has its own
 };
 
 // Points that are not finite, or not positive on a logarithmic axis, are gaps. Titles and names are shown as they are; axis
@@ -41,4 +43,6 @@ struct Figure {
 // with what it said. An older figure at the path is replaced whole or left as it is.
 void write_svg(const Figure& figure, const std::filesystem::path& path);
 
-}  // namespace lab
+std::string svg(const Figure& figure);  // the same as text
+
+}  // namespace plot
