@@ -84,7 +84,10 @@ void check(const Figure& figure) {
 }
 
 std::string script(const Panel& panel, std::size_t index) {
-    std::string text = "reset\nset grid lc rgb '#dddddd'\nset key below left reverse Left samplen 2\nset bmargin 6\n";
+    std::string text = "reset\nset grid lc rgb '#dddddd'\nset key below left reverse Left samplen 2 maxcols 2\n";
+    const auto named =
+        std::count_if(panel.curves.begin(), panel.curves.end(), [](const Curve& curve) { return !curve.name.empty(); });
+    text += fmt::format("set bmargin {}\n", 5 + (named + 1) / 2);
     text += fmt::format("set title {} noenhanced\nset xlabel {}\nset ylabel {}\n", quoted(panel.title),
                         quoted(panel.x_label), quoted(panel.y_label));
     text += panel.log_x ? "set logscale x\nset format x \"10^{%L}\"\n" : "set format x \"%.4g\"\n";
@@ -93,7 +96,8 @@ std::string script(const Panel& panel, std::size_t index) {
     if (!panel.log_y && panel.names.empty()) text += "set offsets 0, 0, graph 0.04, 0\n";
     if (panel.equal_axes) text += "set size ratio -1\n";
     if (!panel.names.empty()) {
-        text += "set boxwidth 0.6\nset yrange [0:*]\nset xtics noenhanced rotate by -20 (";
+        text += fmt::format("set boxwidth {}\n", panel.bar_width);
+        text += "set yrange [0:*]\nset xtics noenhanced rotate by -20 (";
         for (std::size_t i = 0; i < panel.names.size(); ++i)
             text += fmt::format("{}{} {}", i ? ", " : "", quoted(panel.names[i]), i + 1);
         text += fmt::format(")\nset xrange [0.4:{}]\n", static_cast<double>(panel.names.size()) + 0.6);

@@ -27,6 +27,7 @@ struct Panel {
     bool log_x = false, log_y = false;
     std::vector<double> marks = {};       // vertical lines
     std::vector<std::string> names = {};  // of x = 1, 2, …, where x is no number
+    double bar_width = 0.6;               // in units of x
     bool equal_axes = false;              // one unit is as long in x as in y
 };
 

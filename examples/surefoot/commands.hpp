@@ -37,6 +37,18 @@ struct EvaluateOptions {
 };
 void evaluate(const EvaluateOptions& options);
 
+struct CompareOptions {
+    std::vector<std::string> runs;  // or sweeps
+    std::optional<std::string> threshold;
+};
+void compare(const CompareOptions& options);
+
+struct ReportOptions {
+    std::vector<std::string> runs;   // or sweeps
+    std::optional<std::string> out;  // the page
+};
+void report(const ReportOptions& options);
+
 struct LabOptions {
     std::string name;  // an experiment, "list" or "all"
     bool quick = false;

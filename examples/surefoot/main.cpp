@@ -91,6 +91,17 @@ int main(int argc, char** argv) {
     evaluate_command->add_option("--seed", evaluate.seed, "of the episodes (default 1000)");
     evaluate_command->add_flag("--deterministic", evaluate.deterministic, "take the most probable or mean action");
 
+    surefoot::ReportOptions report;
+    CLI::App* report_command = app.add_subcommand("report", "write a page about runs: curves, figures, configuration");
+    report_command->add_option("runs", report.runs, "directories of runs, or of sweeps")->required();
+    report_command->add_option("--out", report.out,
+                               "the page (default report.html in the directory, or here for several)");
+
+    surefoot::CompareOptions compare;
+    CLI::App* compare_command = app.add_subcommand("compare", "print a table of runs, with intervals over their seeds");
+    compare_command->add_option("runs", compare.runs, "directories of runs, or of sweeps")->required();
+    compare_command->add_option("--threshold", compare.threshold, "mean return to reach (default the environment's)");
+
     std::string listed;
     CLI::App* list_command = app.add_subcommand("list", "list algorithms and environments, or an algorithm's settings");
     list_command->add_option("algorithm", listed, "whose settings to list");
@@ -114,6 +125,8 @@ int main(int argc, char** argv) {
         if (*train_command) surefoot::train(train);
         if (*resume_command) surefoot::resume(resume);
         if (*evaluate_command) surefoot::evaluate(evaluate);
+        if (*report_command) surefoot::report(report);
+        if (*compare_command) surefoot::compare(compare);
         if (*list_command) surefoot::list(listed);
         if (*lab_command) surefoot::experiment(lab);
         return 0;

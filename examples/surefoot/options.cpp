@@ -2,10 +2,21 @@
 
 #include <algorithm>
 #include <limits>
+#include <locale>
+#include <sstream>
 
 #include "nn/workers.hpp"
 
 namespace surefoot {
+
+double real_number(const char* option, const std::string& text) {
+    std::istringstream in(text);
+    in.imbue(std::locale::classic());
+    double value = 0;
+    if (!(in >> std::noskipws >> value) || !in.eof())
+        throw rl::ConfigError(fmt::format("{} {}: it must be a number", option, text));
+    return value;
+}
 
 std::uint64_t seed_from(const char* option, const std::string& text) {
     return whole_number<std::uint64_t>(option, text, 0, std::numeric_limits<std::uint64_t>::max());

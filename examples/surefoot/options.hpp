@@ -22,6 +22,8 @@ Number whole_number(const char* option, const std::string& text, Number low, Num
     return value;
 }
 
+double real_number(const char* option, const std::string& text);  // finite
+
 std::uint64_t seed_from(const char* option, const std::string& text);
 std::vector<std::uint64_t> seeds_from(const std::string& text);  // "0..9" or "0,3,5"
 

@@ -1,0 +1,21 @@
+// The table that compares groups of runs, as text: its first row names the columns.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "examples/surefoot/runs.hpp"
+
+namespace surefoot {
+
+// A cell that does not apply is empty. `threshold` takes the place of the environments' own.
+std::vector<std::vector<std::string>> comparison(const std::vector<Group>& groups, std::optional<double> threshold);
+
+// What the cells of several seeds say.
+constexpr const char* explanation =
+    "Mean ± standard deviation over the seeds; in brackets what holds the mean, or the median, in 95 % of resamplings "
+    "of "
+    "them.";
+
+}  // namespace surefoot

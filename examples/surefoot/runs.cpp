@@ -1,0 +1,139 @@
+#include "examples/surefoot/runs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <set>
+#include <stdexcept>
+
+#include "nn/rng.hpp"
+#include "rl/env.hpp"
+#include "rl/run_directory.hpp"
+
+namespace surefoot {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Described = std::vector<std::pair<std::string, std::string>>;
+
+// Names each group by what it says differently from another.
+void label(std::vector<Group>& groups) {
+    std::map<std::string, std::set<std::string>> values;  // of each key, over the groups
+    std::map<std::string, std::size_t> holders;
+    for (const Group& group : groups)
+        for (const auto& [key, value] : described(group.config())) values[key].insert(value), ++holders[key];
+    for (Group& group : groups) {
+        const bool one_algorithm = values["algorithm"].size() == 1;
+        for (const auto& [key, value] : described(group.config())) {
+            if (values[key].size() == 1 && holders[key] == groups.size()) continue;
+            const bool named = key == "algorithm" || key == "env";
+            // Of other algorithms, the settings that just one of them has tell nothing more.
+            if (!named && !one_algorithm && (values[key].size() == 1)) continue;
+            group.label += (group.label.empty() ? "" : ", ") + (named ? value : fmt::format("{}={}", key, value));
+        }
+        if (group.label.empty()) group.label = group.config().algorithm;
+    }
+}
+
+Interval bootstrap(const std::vector<double>& values, const std::function<double(std::vector<double>)>& statistic) {
+    constexpr int resamplings = 10'000;
+    nn::Rng rng(0, "bootstrap");
+    std::vector<double> statistics, sample(values.size());
+    for (int k = 0; k < resamplings; ++k) {
+        for (double& value : sample)
+            value = values[static_cast<std::size_t>(rng.below(static_cast<int>(values.size())))];
+        statistics.push_back(statistic(sample));
+    }
+    std::sort(statistics.begin(), statistics.end());
+    return {statistic(values), statistics[resamplings * 25 / 1000], statistics[resamplings * 975 / 1000 - 1]};
+}
+
+double mean(const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const std::size_t n = values.size();
+    return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+}
+
+}  // namespace
+
+std::vector<Group> read_groups(const std::vector<std::string>& directories) {
+    std::vector<Group> groups;
+    std::set<fs::path> seen;
+    for (const std::string& directory : directories)
+        for (const fs::path& path : rl::runs_in(directory)) {
+            if (!seen.insert(fs::weakly_canonical(path)).second)
+                throw rl::ConfigError(fmt::format("{}: it is named twice", path.string()));
+            RecordedRun run{path, rl::load_config(path), rl::load_progress(path).rows};
+            if (run.rows.empty()) throw std::runtime_error(fmt::format("{}: it has no iteration yet", path.string()));
+            const auto alike = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
+                return described(group.config()) == described(run.config);
+            });
+            if (alike != groups.end())
+                alike->runs.push_back(std::move(run));
+            else
+                groups.push_back({"", {std::move(run)}});
+        }
+    label(groups);
+    return groups;
+}
+
+Described described(const rl::TrainConfig& config) {
+    Described pairs{{"algorithm", config.algorithm},
+                    {"env", config.env},
+                    {"steps", fmt::format("{}", config.steps)},
+                    {"num_envs", fmt::format("{}", config.num_envs)}};
+    rl::TrainConfig copy = config;
+    for (const rl::Setting& s : rl::settings(copy)) pairs.emplace_back(s.key, rl::text(s));
+    return pairs;
+}
+
+std::optional<double> score(const rl::Progress& row) {
+    return row.return_mean_100 ? row.return_mean_100 : row.return_mean;
+}
+
+Interval bootstrap_mean(const std::vector<double>& values) { return bootstrap(values, mean); }
+Interval bootstrap_median(const std::vector<double>& values) { return bootstrap(values, median); }
+
+std::optional<double> threshold_of(const Group& group, std::optional<double> given) {
+    return given ? given : rl::make_env(group.config().env)->spec().reward_threshold;
+}
+
+Summary summarize(const Group& group, std::optional<double> threshold) {
+    constexpr double never = std::numeric_limits<double>::infinity();
+    std::vector<double> finals, steps, seconds;
+    Summary summary{.seeds = group.runs.size()};
+    for (const RecordedRun& run : group.runs) {
+        const auto last = std::find_if(run.rows.rbegin(), run.rows.rend(),
+                                       [](const rl::Progress& row) { return score(row).has_value(); });
+        if (last == run.rows.rend())
+            throw std::runtime_error(fmt::format("{}: it has not finished an episode yet", run.path.string()));
+        finals.push_back(*score(*last));
+        if (!threshold) continue;
+        const auto solved = std::find_if(run.rows.begin(), run.rows.end(), [&](const rl::Progress& row) {
+            return row.return_mean_100 && *row.return_mean_100 >= *threshold;
+        });
+        const bool reached = solved != run.rows.end();
+        summary.reached += reached ? 1 : 0;
+        steps.push_back(reached ? static_cast<double>(solved->env_steps) : never);
+        seconds.push_back(reached ? solved->seconds_total : never);
+    }
+    summary.final_score = bootstrap_mean(finals);
+    double squares = 0;
+    for (const double value : finals) squares += std::pow(value - summary.final_score.value, 2);
+    if (finals.size() > 1) summary.deviation = std::sqrt(squares / static_cast<double>(finals.size() - 1));
+    if (threshold) summary.steps = bootstrap_median(steps), summary.seconds = bootstrap_median(seconds);
+    return summary;
+}
+
+}  // namespace surefoot
