@@ -3,6 +3,7 @@
 # `--suite autodiff`, or `--no-suite slow` to leave out the ten-seed trainings.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+also="python3 chromium chromium-driver" # to open a report with
 . ./setup.sh
 
 echo "meson compile -C build"

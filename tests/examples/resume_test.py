@@ -1,0 +1,279 @@
+#!/usr/bin/env python3
+"""Runs that are stopped, resumed, damaged and compared, as a user meets it: every fault has its exit status (2 the user's
+mistake, 1 anything else) and one line that says what is wrong, and loses nothing. Arguments: the program."""
+import os
+import re
+import resource
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+import safetensors  # noqa: E402
+
+program = os.path.realpath(sys.argv[1])
+work = tempfile.mkdtemp(prefix="surefoot-resume-")
+os.chdir(work)
+SMALL = ["--set", "batch_steps=200", "--set", "hidden=8"]
+
+
+def surefoot(*arguments, status=0, says="", before=None):
+    """Runs the program; its standard output. Of a fault, `says` must match the one line on standard error."""
+    done = subprocess.run([program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          preexec_fn=before, timeout=600)
+    assert done.returncode == status, f"{arguments}: exit status {done.returncode}, not {status}: {done.stderr}"
+    if status:
+        assert done.stderr.count("\n") == 1, f"{arguments}: not one line: {done.stderr}"
+    assert re.search(says, done.stderr if status else done.stdout), f"{arguments}: `{done.stderr}` does not say `{says}`"
+    return done.stdout
+
+
+def contents(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def write(path, data):
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+def table(run):
+    with open(os.path.join(run, "progress.csv")) as file:
+        return [line.split(",")[:13] for line in file]
+
+
+def wait_for_rows(run, count):
+    for _ in range(6000):
+        if os.path.exists(os.path.join(run, "progress.csv")) and len(table(run)) > count:
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"{run}: no {count} rows after a minute")
+
+
+def train(out, *more, steps=2000, **how):
+    return surefoot("train", "trpo", "CartPole-v1", "--steps", str(steps), "--out", out, *SMALL, *more, **how)
+
+
+def stopped_and_resumed():
+    train("whole", steps=4000)
+    # A run may be cut short and made longer.
+    train("longer")
+    surefoot("resume", "longer", "--steps", "4000", says="going on after iteration 10")
+    assert table("longer") == table("whole")
+    assert contents("longer/checkpoint.safetensors") == contents("whole/checkpoint.safetensors")
+    surefoot("resume", "longer", "--steps", "100", status=2, says="has taken 4000 already")
+    surefoot("resume", "longer", says="done after 4000 steps")  # there is nothing left to do
+    surefoot("resume", "longer", "--previous", says="going on after iteration 10")
+    assert contents("longer/checkpoint.safetensors") == contents("whole/checkpoint.safetensors")
+
+    # Ctrl-C and SIGTERM finish the iteration, save and exit 0; a second one ends the program at once.
+    for name, sent in (("interrupted", signal.SIGINT), ("terminated", signal.SIGTERM)):
+        process = subprocess.Popen([program, "train", "trpo", "CartPole-v1", "--steps", "1000000000", "--out", name, *SMALL],
+                                   stdout=subprocess.PIPE, text=True)
+        wait_for_rows(name, 2)
+        process.send_signal(sent)
+        said, _ = process.communicate(timeout=120)
+        assert process.returncode == 0 and f"`surefoot resume {name}` goes on from here" in said, said
+        arrays, _ = safetensors.read(f"{name}/checkpoint.safetensors")
+        assert struct.unpack("<Q", arrays["progress.iteration"][2])[0] == len(table(name)) - 1
+        (steps,) = struct.unpack("<Q", arrays["progress.env_steps"][2])
+        surefoot("resume", name, "--steps", str(steps + 400), says="done after")
+    slow = ["--set", "batch_steps=1000000"]  # an iteration that takes seconds
+    process = subprocess.Popen([program, "train", "trpo", "CartPole-v1", "--steps", "1000000000", "--out", "twice", *slow],
+                               stdout=subprocess.DEVNULL)
+    while not os.path.exists("twice/progress.csv"):
+        time.sleep(0.01)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == -signal.SIGINT
+
+
+def damaged():
+    train("damaged", "--checkpoint-every", "5")
+    file = "damaged/checkpoint.safetensors"
+    whole = contents(file)
+    (size,) = struct.unpack("<Q", whole[:8])
+    flipped = bytearray(whole)
+    flipped[-5] ^= 0x10
+    for name, data in {
+        "cut short": whole[: len(whole) // 2], "nothing": b"", "a flipped bit": bytes(flipped),
+        "an absurd header": struct.pack("<Q", 2**62) + whole[8:], "no JSON": whole[:8] + b"x" * size + whole[8 + size :],
+    }.items():
+        write(file, data)
+        surefoot("resume", "damaged", status=1, says="checkpoint.safetensors: .*--previous goes on from")
+        surefoot("evaluate", "damaged", status=1, says="checkpoint.safetensors")
+        assert contents(file) == data, f"{name}: it was written to"
+    surefoot("resume", "damaged", "--previous", says="going on after iteration 5")
+    assert contents(file) == whole
+
+    # The configuration is another than the checkpoint's, or none.
+    config = contents("damaged/config.json")
+    write("damaged/config.json", config.replace(b'"max_kl": 0.01', b'"max_kl": 0.02'))
+    surefoot("resume", "damaged", status=2, says="not the checkpoint's: max_kl is 0.01, not 0.02")
+    surefoot("evaluate", "damaged", status=2, says="max_kl")
+    write("damaged/config.json", config.replace(b"trpo", b"trop"))
+    surefoot("resume", "damaged", status=2, says="config.json: unknown algorithm `trop`: did you mean `trpo`")
+    write("damaged/config.json", config.replace(b'"num_envs": 4', b'"num_envs": 4000000000'))
+    surefoot("resume", "damaged", status=2, says="num_envs: 4000000000 is out of range")
+    write("damaged/config.json", config[:-20])
+    surefoot("resume", "damaged", status=2, says="not a configuration")
+    write("damaged/config.json", config)
+
+    # A checkpoint of another run, which its digest fits.
+    surefoot("train", "ppo", "CartPole-v1", "--steps", "200", "--out", "other", *SMALL)
+    shutil.copy("other/checkpoint.safetensors", file)
+    surefoot("resume", "damaged", status=2, says="not the checkpoint's: algorithm is")
+    write(file, whole)
+    rows = contents("damaged/progress.csv")
+    write("damaged/progress.csv", b"\n".join(rows.split(b"\n")[:4]) + b"\n")
+    surefoot("resume", "damaged", status=1, says="progress.csv: it ends after iteration 3, before the checkpoint's, 10")
+    write("damaged/progress.csv", rows.replace(b"iteration", b"episode", 1))
+    surefoot("resume", "damaged", status=1, says="progress.csv: line 1")
+    surefoot("resume", "nowhere", status=2, says="no run there")
+
+
+def full_disk():
+    """A disk on which no file can grow beyond 20 kB: the last good checkpoint stays."""
+    train("full", "--checkpoint-every", "1", steps=400)
+    good = contents("full/checkpoint.safetensors")
+
+    def no_room():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(good) - 1, resource.RLIM_INFINITY))
+
+    surefoot("resume", "full", "--steps", "2000", "--checkpoint-every", "1", status=1,
+             says="checkpoint.safetensors: it cannot be written: .*saved up to iteration 2; `surefoot resume full`",
+             before=no_room)
+    assert contents("full/checkpoint.safetensors") == good
+    assert not [name for name in os.listdir("full") if name.endswith(".part")]
+    surefoot("resume", "full", says="going on after iteration 2")
+
+
+def written_by_two():
+    process = subprocess.Popen([program, "train", "trpo", "CartPole-v1", "--steps", "1000000000", "--out", "busy", *SMALL],
+                               stdout=subprocess.DEVNULL)
+    wait_for_rows("busy", 11)
+    surefoot("resume", "busy", status=1, says="progress.csv: another process is writing it")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=120) == 0
+    assert len(table("busy")) > 11
+
+
+def swept_and_compared():
+    train("sweep", "--seeds", "0..2", "--jobs", "2", says="seed2: 2000 steps")
+    assert sorted(os.listdir("sweep")) == ["seed0", "seed1", "seed2"]
+    surefoot("train", "trpo", "CartPole-v1", "--steps", "2000", "--seed", "1", "--out", "alone", *SMALL)
+    assert table("alone") == table("sweep/seed1")
+    surefoot("resume", "sweep", "--steps", "2400", says="seed2: 2400 steps")
+    said = surefoot("compare", "sweep", "alone", "--threshold", "1")
+    assert re.search(r"steps=2400 +3 +[0-9.]+ ± [0-9.]+ \[[0-9.]+, [0-9.]+\] +1 ", said), said
+    assert re.search(r"steps=2000 +1 +[0-9.]+ +1 ", said), said
+    for wrong, says in (("9..3", "1 to 1000 seeds"), ("1,1", "names 1 twice"), ("x", "must be a whole number")):
+        surefoot("train", "trpo", "CartPole-v1", "--seeds", wrong, status=2, says=says)
+    surefoot("train", "trpo", "CartPole-v1", "--jobs", "2", status=2, says="--jobs")
+    surefoot("compare", "sweep", "sweep/seed1", status=2, says="named twice")
+    surefoot("compare", "sweep", "--threshold", "high", status=2, says="--threshold high")
+
+    # Ctrl-C reaches every run once, and each saves.
+    process = subprocess.Popen([program, "train", "trpo", "CartPole-v1", "--steps", "1000000000", "--out", "endless",
+                                "--seeds", "0,5", "--jobs", "2", *SMALL], stdout=subprocess.PIPE, text=True)
+    wait_for_rows("endless/seed0", 2)
+    wait_for_rows("endless/seed5", 2)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == 0 and "`surefoot resume endless` goes on from here" in said, said
+    for run in ("endless/seed0", "endless/seed5"):
+        safetensors.read(os.path.join(run, "checkpoint.safetensors"))
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
+
+
+def masked(data):
+    crc = crc32c(data)
+    return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
+
+
+def varint(data, at):
+    value = shift = 0
+    while True:
+        byte = data[at]
+        value |= (byte & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+        if byte < 0x80:
+            return value, at
+
+
+def fields(message):
+    """Of a protobuf message: pairs of a field's number and its value."""
+    at, found = 0, []
+    while at < len(message):
+        key, at = varint(message, at)
+        if key & 7 == 0:
+            value, at = varint(message, at)
+        elif key & 7 == 2:
+            length, at = varint(message, at)
+            value, at = message[at : at + length], at + length
+        else:
+            width = {1: 8, 5: 4}[key & 7]
+            value, at = struct.unpack("<d" if width == 8 else "<f", message[at : at + width])[0], at + width
+        found.append((key >> 3, value))
+    return found
+
+
+def events(path):
+    data, at, list_ = contents(path), 0, []
+    while at < len(data):
+        (length,) = struct.unpack("<Q", data[at : at + 8])
+        assert struct.unpack("<I", data[at + 8 : at + 12])[0] == masked(data[at : at + 8])
+        record = data[at + 12 : at + 12 + length]
+        assert struct.unpack("<I", data[at + 12 + length : at + 16 + length])[0] == masked(record)
+        list_.append(dict(fields(record)))
+        at += 16 + length
+    return list_
+
+
+def tensorboard():
+    assert masked(b"123456789") == ((0xE3069283 >> 15 | 0xE3069283 << 17) + 0xA282EAD8) & 0xFFFFFFFF
+    train("board", "--tensorboard", "--checkpoint-every", "5")
+    surefoot("resume", "board", "--previous", "--steps", "2400", "--tensorboard")
+    files = sorted(name for name in os.listdir("board") if name.startswith("events.out.tfevents."))
+    first, second = (events(os.path.join("board", name)) for name in files)
+    assert first[0][3] == second[0][3] == b"brain.Event:2" and abs(first[0][1] - time.time()) < 3600
+    assert [event[2] for event in first[1:]] == [200 * k for k in range(1, 11)]
+    scalars = {dict(fields(value))[1].decode(): dict(fields(value))[2] for _, value in fields(first[-1][5])}
+    with open("board/progress.csv") as file:
+        lines = [line.strip().split(",") for line in file]
+    row = dict(zip(lines[0], lines[10]))
+    assert set(scalars) == {name for name, cell in row.items() if cell}
+    assert all(abs(scalars[name] - float(row[name])) <= 1e-5 * abs(float(row[name])) for name in scalars
+               if not name.startswith("seconds"))
+    begins = second[1][2]  # from this step on, TensorBoard forgets what the first file has
+    assert dict(fields(second[1][7])) == {1: 1} and [e[2] for e in second[2:]] == list(range(begins + 199, 2401, 200))
+
+
+def finite():
+    surefoot("train", "ppo", "CartPole-v1", "--steps", "400", "--out", "finite", "--check-finite", *SMALL)
+
+
+try:
+    for test in (stopped_and_resumed, damaged, full_disk, written_by_two, swept_and_compared, tensorboard, finite):
+        start = time.monotonic()
+        test()
+        print(f"{test.__name__}: {time.monotonic() - start:.1f} s", flush=True)
+finally:
+    os.chdir("/")
+    shutil.rmtree(work, ignore_errors=True)

@@ -1,0 +1,118 @@
+#include "examples/surefoot/runs.hpp"
+
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "examples/surefoot/progress_line.hpp"
+#include "rl/run_directory.hpp"
+
+namespace fs = std::filesystem;
+
+BOOST_AUTO_TEST_SUITE(runs)
+
+namespace {
+
+constexpr double never = std::numeric_limits<double>::infinity();
+
+struct Scratch {
+    fs::path path = fs::temp_directory_path() / fmt::format("surefoot-runs-{}", getpid());
+    ~Scratch() { fs::remove_all(path); }
+
+    // A run whose mean return of 100 episodes goes through these values, 1,000 steps and a second apart.
+    std::string run(const std::string& name, rl::TrainConfig config, const std::vector<double>& returns) const {
+        rl::RunDirectory directory = rl::RunDirectory::make(path / name, config);
+        for (std::size_t k = 0; k < returns.size(); ++k) {
+            rl::Progress row;
+            row.iteration = static_cast<int>(k) + 1, row.env_steps = 1000 * row.iteration;
+            row.return_mean_100 = returns[k], row.seconds_total = row.iteration;
+            directory.append(row);
+        }
+        return (path / name).string();
+    }
+};
+
+rl::TrainConfig config(const char* algorithm, std::uint64_t seed, double max_kl = 0.01) {
+    rl::TrainConfig c = rl::default_config(algorithm, "CartPole-v1");
+    c.seed = seed, c.trpo.max_kl = max_kl;
+    return c;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(runs_that_differ_in_the_seed_alone_are_a_group) {
+    const Scratch scratch;
+    const std::vector<std::string> trpo{scratch.run("sweep/a", config("trpo", 0), {1}),
+                                        scratch.run("sweep/b", config("trpo", 1), {2})};
+    const std::string small = scratch.run("c", config("trpo", 0, 0.001), {3}),
+                      ppo = scratch.run("d", config("ppo", 0), {4});
+
+    const auto one = surefoot::read_groups({(scratch.path / "sweep").string()});
+    BOOST_TEST((one.size() == 1u && one[0].runs.size() == 2u && one[0].label == "trpo"));
+    const auto radii = surefoot::read_groups({trpo[0], small, trpo[1]});
+    BOOST_TEST((radii.size() == 2u && radii[0].runs.size() == 2u));
+    BOOST_TEST((radii[0].label == "max_kl=0.01" && radii[1].label == "max_kl=0.001"));
+    const auto algorithms = surefoot::read_groups({trpo[0], ppo});
+    BOOST_TEST((algorithms[0].label == "trpo" && algorithms[1].label == "ppo"));
+    BOOST_CHECK_THROW(surefoot::read_groups({trpo[0], trpo[0]}), rl::ConfigError);
+    BOOST_CHECK_THROW(surefoot::read_groups({scratch.run("empty", config("vpg", 0), {})}), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_summary_says_what_the_rows_say) {
+    const Scratch scratch;
+    const auto groups = surefoot::read_groups({scratch.run("a", config("trpo", 0), {100, 480, 490}),
+                                               scratch.run("b", config("trpo", 1), {480, 300, 470}),
+                                               scratch.run("c", config("trpo", 2), {100, 200, 300})});
+    BOOST_TEST(*surefoot::threshold_of(groups[0], {}) == 475);
+    const surefoot::Summary s = surefoot::summarize(groups[0], 475);
+    BOOST_TEST(s.final_score.value == 420);
+    BOOST_TEST(s.deviation == std::sqrt((70.0 * 70 + 50 * 50 + 120 * 120) / 2));
+    BOOST_TEST((s.reached == 2u && s.steps->value == 2000 && s.seconds->value == 2));
+    BOOST_TEST((s.steps->low == 1000 && s.steps->high == never));
+    BOOST_TEST(!surefoot::summarize(groups[0], {}).steps);
+}
+
+// Of many values from a normal distribution, the interval of the mean is ± 1.96 standard errors.
+BOOST_AUTO_TEST_CASE(the_bootstrap_is_as_wide_as_theory_has_it) {
+    nn::Rng rng(3, "test");
+    std::vector<double> values;
+    double mean = 0, squares = 0;
+    for (int k = 0; k < 400; ++k) values.push_back(5 + rng.normal());
+    for (const double v : values) mean += v / 400;
+    for (const double v : values) squares += (v - mean) * (v - mean);
+    const double error = std::sqrt(squares / 400 / 400);
+    const surefoot::Interval i = surefoot::bootstrap_mean(values);
+    BOOST_TEST(i.value == mean, boost::test_tools::tolerance(1e-12));
+    BOOST_TEST(i.high - mean == 1.96 * error, boost::test_tools::tolerance(0.05));
+    BOOST_TEST(mean - i.low == 1.96 * error, boost::test_tools::tolerance(0.05));
+    const surefoot::Interval one = surefoot::bootstrap_median({7});
+    BOOST_TEST((one.value == 7 && one.low == 7 && one.high == 7));
+}
+
+BOOST_AUTO_TEST_CASE(a_sparkline_goes_from_the_least_to_the_greatest) {
+    BOOST_TEST(surefoot::sparkline({0, 1, 2, 7}, 3) == "▁▂█");
+    BOOST_TEST(surefoot::sparkline({}, 3).empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_progress_line_tells_what_matters) {
+    char* text = nullptr;
+    std::size_t size = 0;
+    std::FILE* out = open_memstream(&text, &size);
+    surefoot::ProgressLine line(out, 100'000);
+    rl::Progress p;
+    p.iteration = 25, p.env_steps = 25'000, p.return_mean = 123.45, p.kl = 0.0081, p.backtracks = 2,
+    p.seconds_total = 50;
+    line.update(p);
+    line.finish();
+    std::fclose(out);
+    const std::string said(text, size);
+    std::free(text);
+    for (const char* part : {" 25 %", "return 123.5", "2:30 min left", "KL 0.0081", "accepted after 2", "iteration 25",
+                             "25000 steps", "500 steps/s"})
+        BOOST_TEST(said.find(part) != said.npos, part << " in " << said);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
