@@ -72,6 +72,7 @@ std::string read_file(const fs::path& path, std::uint64_t limit) {
     return contents;
 }
 
+// #region replace_file
 void replace_file(const fs::path& path, std::string_view contents) {
     const fs::path beside = path.string() + ".part";
     try {
@@ -86,6 +87,7 @@ void replace_file(const fs::path& path, std::string_view contents) {
     }
     flush_folder(path);
 }
+// #endregion replace_file
 
 void keep_copy(const fs::path& path, const fs::path& copy) {
     if (!fs::exists(path)) return;

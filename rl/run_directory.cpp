@@ -85,11 +85,13 @@ RunDirectory::RunDirectory(const fs::path& path, nn::GrowingFile progress)
 
 void RunDirectory::append(const Progress& progress) { progress_.append(csv_row(progress)); }
 
+// #region save
 void RunDirectory::save(const nn::SafeTensors& checkpoint) {
     progress_.flush();  // the rows first: a checkpoint whose rows are missing could not go on
     nn::keep_copy(path_ / "checkpoint.safetensors", path_ / "checkpoint.previous.safetensors");
     nn::save_safetensors(path_ / "checkpoint.safetensors", checkpoint);
 }
+// #endregion save
 
 void save_config(const fs::path& path, const TrainConfig& config) {
     nn::replace_file(path / "config.json", to_json(config));

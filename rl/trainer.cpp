@@ -138,6 +138,7 @@ void Trainer::count(std::span<const Episode> episodes) {
     }
 }
 
+// #region archive
 void Trainer::archive(nn::Archive& archive) {
     archive(policy_.layout(), theta_);
     if (optimizer_) optimizer_->archive(archive, "policy.optimizer", policy_.layout().size());
@@ -156,6 +157,7 @@ void Trainer::archive(nn::Archive& archive) {
     archive.count("progress.env_steps", progress_.env_steps, std::numeric_limits<long>::max());
     archive.count("progress.episodes", progress_.episodes, std::numeric_limits<long>::max());
 }
+// #endregion archive
 
 nn::SafeTensors Trainer::checkpoint() {
     nn::SafeTensors contents = empty_checkpoint(config_);
