@@ -39,14 +39,6 @@ void write_all(int descriptor, std::string_view text, const fs::path& path) {
     }
 }
 
-// So that the names in a folder last, too.
-void flush_folder(const fs::path& path) {
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    const Descriptor opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (opened.number < 0) fail(folder, "opened");
-    if (::fsync(opened.number) != 0 && errno != EINVAL) fail(folder, "flushed");  // EINVAL: there is no need to
-}
-
 }  // namespace
 
 std::string read_file(const fs::path& path, std::uint64_t limit) {
@@ -85,9 +77,15 @@ void replace_file(const fs::path& path, std::string_view contents) {
         ::unlink(beside.c_str());
         throw;
     }
-    flush_folder(path);
+    flush_folder(path.has_parent_path() ? path.parent_path() : ".");
 }
 // #endregion replace_file
+
+void flush_folder(const fs::path& folder) {
+    const Descriptor opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (opened.number < 0) fail(folder, "opened");
+    if (::fsync(opened.number) != 0 && errno != EINVAL) fail(folder, "flushed");  // EINVAL: there is no need to
+}
 
 void keep_copy(const fs::path& path, const fs::path& copy) {
     if (!fs::exists(path)) return;

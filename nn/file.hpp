@@ -21,6 +21,9 @@ void replace_file(const std::filesystem::path& path, std::string_view contents);
 // or half of one. Does nothing when there is no file.
 void keep_copy(const std::filesystem::path& path, const std::filesystem::path& copy);
 
+// Makes the names in a folder last: those of files that were made, renamed or removed in it.
+void flush_folder(const std::filesystem::path& folder);
+
 // A file that grows at its end.
 class GrowingFile {
   public:

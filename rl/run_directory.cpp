@@ -27,7 +27,10 @@ class MadeDirectory {
         std::error_code ignored;
         for (const fs::path& p : made_) fs::remove(p, ignored);  // from the leaf up
     }
-    void keep() { made_.clear(); }
+    void keep() {
+        for (const fs::path& p : made_) nn::flush_folder(p.parent_path());
+        made_.clear();
+    }
 
   private:
     std::vector<fs::path> made_;

@@ -60,4 +60,13 @@ BOOST_AUTO_TEST_CASE(a_gradient_that_is_not_finite_is_not_followed) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_step_to_where_theta_is_not_finite_is_not_taken) {
+    PolicyAndBatch s(rl::Discrete{2}, 50);
+    s.batch.advantages = Real(1000) * s.batch.advantages;
+    const Tensor before = s.theta;
+    nn::Sgd sgd({.learning_rate = std::numeric_limits<Real>::max()});
+    BOOST_TEST(!rl::ascend(s.policy, s.theta, s.batch, sgd).applied);
+    BOOST_TEST(same_bits(s.theta, before));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

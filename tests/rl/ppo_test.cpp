@@ -70,6 +70,13 @@ BOOST_AUTO_TEST_CASE(a_gradient_that_is_not_finite_leaves_theta_as_it_was) {
         BOOST_TEST(!rl::ppo(s.policy, s.theta, s.batch, adam, rng, {}).applied);
         BOOST_TEST(same_bits(s.theta, before));
     }
+    // Nor is a step taken to where theta is not finite.
+    PolicyAndBatch s(rl::Discrete{2}, 50);
+    const Tensor before = s.theta;
+    nn::Sgd sgd({.learning_rate = std::numeric_limits<double>::infinity()});
+    nn::Rng rng(1, "test");
+    BOOST_TEST(!rl::ppo(s.policy, s.theta, s.batch, sgd, rng, {.minibatches = {.epochs = 1, .size = 50}}).applied);
+    BOOST_TEST(same_bits(s.theta, before));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <limits>
 
+#include "autodiff/check_finite.hpp"
 #include "fixtures.hpp"
 #include "nn/workers.hpp"
 
@@ -78,6 +80,21 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_that_lacks_something_is_refused) {
         }
     }
     BOOST_CHECK_THROW(rl::Trainer(small_run("vpg"), rl::Trainer(small_run("ppo")).checkpoint()), rl::ConfigError);
+}
+
+// Of a run that goes on from numbers that are too large, the first op whose value overflows is named.
+BOOST_AUTO_TEST_CASE(the_check_for_what_is_not_finite_reaches_a_run) {
+    const rl::TrainConfig config = small_run("trpo");
+    nn::SafeTensors checkpoint = rl::Trainer(config).checkpoint();
+    const ad::Shape shape = checkpoint.arrays.at("value.0.weight").shape();
+    const ad::Tensor huge = ad::Tensor::full(shape, std::numeric_limits<ad::Real>::max());
+    checkpoint.arrays.insert_or_assign("value.0.weight", huge);
+    BOOST_CHECK_NO_THROW(rl::Trainer(config, checkpoint).iterate());
+    ad::set_check_finite(true);
+    BOOST_CHECK_EXCEPTION(rl::Trainer(config, checkpoint).iterate(), ad::NonFiniteError, [](const auto& e) {
+        return std::string(e.what()).find("from affine #") != std::string::npos;
+    });
+    ad::set_check_finite(false);
 }
 
 BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
