@@ -57,18 +57,6 @@ const std::vector<std::string>& algorithms() {
     return names;
 }
 
-void check(const TrainConfig& config) {
-    default_config(config.algorithm, config.env);
-    const auto within = [](const char* key, int value, int most) {
-        if (value < 1 || value > most)
-            throw ConfigError(fmt::format("{}: {} is out of range; it must be from 1 to {}", key, value, most));
-    };
-    within("steps", config.steps, max_steps);
-    within("num_envs", config.num_envs, max_num_envs);
-    TrainConfig copy = config;
-    for (const Setting& s : settings(copy)) set(copy, s.key, text(s));
-}
-
 TrainConfig default_config(const std::string& algorithm, const std::string& env) {
     expect_known("algorithm", algorithm, algorithms());
     expect_known("environment", env, env_ids());
@@ -144,32 +132,56 @@ std::string text(const Setting& setting) {
     return std::visit(printed, setting.value);
 }
 
-void set(TrainConfig& config, const std::string& key, const std::string& text) {
+namespace {
+
+const Setting& find(const std::vector<Setting>& list, const TrainConfig& config, const std::string& key) {
+    const auto found = std::find_if(list.begin(), list.end(), [&](const Setting& s) { return s.key == key; });
+    if (found != list.end()) return *found;
     std::vector<std::string> keys;
-    for (const Setting& s : settings(config)) keys.push_back(s.key);
-    expect_known(("setting of " + config.algorithm).c_str(), key, keys);
-    for (const Setting& s : settings(config)) {
-        if (s.key != key) continue;
-        if (auto* whole = std::get_if<int*>(&s.value)) {
-            **whole = parse<int>(s, text);
-        } else if (auto* real = std::get_if<double*>(&s.value)) {
-            **real = parse<double>(s, text);
-        } else if (auto* word = std::get_if<std::string*>(&s.value)) {
-            expect_known(key.c_str(), text, s.choices);
-            **word = text;
-        } else {
-            std::vector<int> widths;
-            for (std::size_t at = 0; at <= text.size() && !text.empty();) {
-                const std::size_t comma = std::min(text.find(',', at), text.size());
-                widths.push_back(parse<int>(s, text.substr(at, comma - at)));
-                at = comma + 1;
-            }
-            if (widths.size() > 16)
-                throw ConfigError(
-                    fmt::format("{}: {} layers are out of range; there can be at most 16", key, widths.size()));
-            *std::get<std::vector<int>*>(s.value) = widths;
+    for (const Setting& s : list) keys.push_back(s.key);
+    expect_known(("setting of " + config.algorithm).c_str(), key, keys);  // throws
+    throw std::logic_error("a setting that is known and not there");
+}
+
+void assign(const Setting& s, const std::string& text) {
+    if (auto* whole = std::get_if<int*>(&s.value)) {
+        **whole = parse<int>(s, text);
+    } else if (auto* real = std::get_if<double*>(&s.value)) {
+        **real = parse<double>(s, text);
+    } else if (auto* word = std::get_if<std::string*>(&s.value)) {
+        expect_known(s.key.c_str(), text, s.choices);
+        **word = text;
+    } else {
+        std::vector<int> widths;
+        for (std::size_t at = 0; at <= text.size() && !text.empty();) {
+            const std::size_t comma = std::min(text.find(',', at), text.size());
+            widths.push_back(parse<int>(s, text.substr(at, comma - at)));
+            at = comma + 1;
         }
+        if (widths.size() > 16)
+            throw ConfigError(
+                fmt::format("{}: {} layers are out of range; there can be at most 16", s.key, widths.size()));
+        *std::get<std::vector<int>*>(s.value) = widths;
     }
+}
+
+}  // namespace
+
+void set(TrainConfig& config, const std::string& key, const std::string& text) {
+    const std::vector<Setting> list = settings(config);
+    assign(find(list, config, key), text);
+}
+
+void check(const TrainConfig& config) {
+    default_config(config.algorithm, config.env);
+    const auto within = [](const char* key, int value, int most) {
+        if (value < 1 || value > most)
+            throw ConfigError(fmt::format("{}: {} is out of range; it must be from 1 to {}", key, value, most));
+    };
+    within("steps", config.steps, max_steps);
+    within("num_envs", config.num_envs, max_num_envs);
+    TrainConfig copy = config;
+    for (const Setting& s : settings(copy)) assign(s, text(s));
 }
 
 std::string to_json(const TrainConfig& config) {
@@ -234,12 +246,10 @@ TrainConfig config_from_json(std::string_view source) {
         config.seed = whole_number<std::uint64_t>(json, "seed");
         config.steps = whole_number<int>(json, "steps");
         config.num_envs = whole_number<int>(json, "num_envs");
+        const std::vector<Setting> list = settings(config);
         for (const auto& [key, value] : json.at("settings").items()) {
-            std::vector<std::string> keys;
-            for (const Setting& s : settings(config)) keys.push_back(s.key);
-            expect_known(("setting of " + config.algorithm).c_str(), key, keys);
-            for (const Setting& s : settings(config))
-                if (s.key == key) set(config, key, text_of(s, value));
+            const Setting& s = find(list, config, key);
+            assign(s, text_of(s, value));
         }
         check(config);
         return config;

@@ -1,0 +1,78 @@
+#include "nn/normalizer.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "autodiff/error.hpp"
+#include "autodiff/kernels/elementwise.hpp"
+#include "autodiff/pool.hpp"
+
+namespace nn {
+
+using ad::Real;
+using ad::Tensor;
+
+namespace {
+
+constexpr double limit = 10, least_variance = 1e-8;
+
+}  // namespace
+
+Normalizer::Normalizer(int size) : mean_(static_cast<std::size_t>(size)), squares_(mean_.size()) {}
+
+// #region see
+// The moments of two sets from those of each (Chan, Golub and LeVeque 1979): with n = a + b and δ = mean_b − mean_a,
+//
+//     mean = mean_a + δ b/n,    Σ (x − mean)² = squares_a + squares_b + δ² ab/n .
+void Normalizer::see(const Tensor& x) {
+    const auto rows = x.rank() == 2 ? x.shape()[0] : 0, columns = size();
+    if (x.rank() != 2 || x.shape()[1] != columns)
+        throw ad::ShapeError(fmt::format("Normalizer: {} for vectors of {}", to_string(x.shape()), columns));
+    if (rows == 0) return;
+    const double a = count_, b = rows;
+    ad::pool::vector<double> mean(mean_.size()), squares(mean_.size());  // of these
+    const auto each = [&](auto f) {
+        for (std::ptrdiff_t i = 0; i < x.size(); ++i) f(static_cast<std::size_t>(i % columns), double{x.data()[i]});
+    };
+    each([&](std::size_t k, double v) { mean[k] += v / b; });
+    each([&](std::size_t k, double v) { squares[k] += (v - mean[k]) * (v - mean[k]); });
+    for (std::size_t k = 0; k < mean.size(); ++k) {
+        const double delta = mean[k] - mean_[k];
+        mean_[k] += delta * b / (a + b);
+        squares_[k] += squares[k] + delta * delta * a * b / (a + b);
+    }
+    count_ += b;
+    prepare();
+}
+// #endregion see
+
+std::vector<double> Normalizer::variance() const {
+    std::vector<double> variance;
+    for (const double squares : squares_) variance.push_back(count_ > 0 ? squares / count_ : 1);
+    return variance;
+}
+
+void Normalizer::prepare() {
+    Tensor shift = Tensor::uninitialized({size()}), scale = Tensor::uninitialized({size()});
+    const std::vector<double> variances = variance();
+    for (std::size_t k = 0; k < variances.size(); ++k) {
+        shift.write()[k] = static_cast<Real>(mean_[k]);
+        scale.write()[k] = static_cast<Real>(1 / std::sqrt(variances[k] + least_variance));
+    }
+    shift_ = shift, scale_ = scale;
+}
+
+Tensor Normalizer::operator()(const Tensor& x) const {
+    if (count_ == 0) return x;
+    return ad::kernels::standardize_rows(x, shift_, scale_, static_cast<Real>(limit));
+}
+
+void Normalizer::archive(Archive& archive, const std::string& name) {
+    archive(name + ".count", count_);
+    archive(name + ".mean", mean_, {size()});
+    archive(name + ".squares", squares_, {size()});
+    if (archive.restores()) prepare();
+}
+
+}  // namespace nn
