@@ -21,7 +21,6 @@ constexpr double limit = 10, least_variance = 1e-8;
 
 Normalizer::Normalizer(int size) : mean_(static_cast<std::size_t>(size)), squares_(mean_.size()) {}
 
-// #region see
 // The moments of two sets from those of each (Chan, Golub and LeVeque 1979): with n = a + b and δ = mean_b − mean_a,
 //
 //     mean = mean_a + δ b/n,    Σ (x − mean)² = squares_a + squares_b + δ² ab/n .
@@ -45,7 +44,6 @@ void Normalizer::see(const Tensor& x) {
     count_ += b;
     prepare();
 }
-// #endregion see
 
 std::vector<double> Normalizer::variance() const {
     std::vector<double> variance;

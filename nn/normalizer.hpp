@@ -1,5 +1,4 @@
 // Normalizer: vectors brought to mean 0 and deviation 1, component by component, by the moments of all that was seen.
-// docs/20 §1
 #pragma once
 
 #include <string>

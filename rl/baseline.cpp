@@ -18,11 +18,12 @@ const std::vector<std::string>& baselines() {
     return names;
 }
 
-Baseline::Baseline(const std::string& kind, const Box& observation, const CriticConfig& config, std::uint64_t seed)
+Baseline::Baseline(const std::string& kind, const Box& observation, const CriticConfig& config, std::uint64_t seed,
+                   const nn::Normalizer* normalizer)
     : kind_(kind) {
     if (std::find(baselines().begin(), baselines().end(), kind) == baselines().end())
         throw std::invalid_argument(fmt::format("baseline: none is called `{}`", kind));
-    if (kind == "learned") critic_.emplace(observation, config, seed);
+    if (kind == "learned") critic_.emplace(observation, config, seed, normalizer);
 }
 
 // #region baseline

@@ -17,6 +17,8 @@ namespace {
 
 constexpr double tiny = std::numeric_limits<double>::min();  // the smallest number above 0
 
+const std::vector<std::string> yes_or_no{"true", "false"};
+
 std::string known(const std::vector<std::string>& names) {
     std::string list;
     for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
@@ -70,6 +72,7 @@ std::vector<Setting> settings(TrainConfig& c) {
         {"gamma", &c.gamma, 0, 1, "discount γ"},
         {"hidden", &c.hidden, 1, 4096, "widths of the hidden layers, as 64,64"},
         {"initial_log_std", &c.initial_log_std, -20, 5, "log standard deviation of a Gaussian policy before training"},
+        {"normalize_observations", &c.normalize_observations, 0, 0, "by their running mean and deviation", yes_or_no},
     };
     const auto add = [&list](Setting setting) { list.push_back(std::move(setting)); };
     const auto choice = [&add](const char* key, std::string& value, const std::vector<std::string>& of,
@@ -108,6 +111,9 @@ std::vector<Setting> settings(TrainConfig& c) {
         add({"epochs", &c.ppo.minibatches.epochs, 1, 1000, "passes over the batch"});
         add({"minibatch", &c.ppo.minibatches.size, 1, 1e7, "samples of one step of Adam"});
     }
+    if (c.algorithm != "reinforce")
+        add({"normalize_returns", &c.normalize_returns, 0, 0, "rewards are divided by the running deviation of returns",
+             yes_or_no});
     if (c.algorithm != "reinforce") add({"lambda", &c.lambda, 0, 1, "λ of GAE"});
     // Of the critic, or of REINFORCE's baseline when that is learned
     choice("value_fit", c.value.method, value_fit_methods(), "how the value function is fitted");
@@ -122,6 +128,7 @@ std::string text(const Setting& setting) {
     struct {
         std::string operator()(const int* v) const { return fmt::format("{}", *v); }
         std::string operator()(const double* v) const { return fmt::format("{}", *v); }
+        std::string operator()(const bool* v) const { return *v ? "true" : "false"; }
         std::string operator()(const std::vector<int>* v) const {
             std::string joined;
             for (const int width : *v) joined += fmt::format("{}{}", joined.empty() ? "" : ",", width);
@@ -148,6 +155,9 @@ void assign(const Setting& s, const std::string& text) {
         **whole = parse<int>(s, text);
     } else if (auto* real = std::get_if<double*>(&s.value)) {
         **real = parse<double>(s, text);
+    } else if (auto* flag = std::get_if<bool*>(&s.value)) {
+        expect_known(s.key.c_str(), text, s.choices);
+        **flag = text == "true";
     } else if (auto* word = std::get_if<std::string*>(&s.value)) {
         expect_known(s.key.c_str(), text, s.choices);
         **word = text;
@@ -221,6 +231,10 @@ std::string text_of(const Setting& s, const nlohmann::json& value) {
     if (std::holds_alternative<std::string*>(s.value)) {
         expect(value.is_string(), "a word");
         return value.get<std::string>();
+    }
+    if (std::holds_alternative<bool*>(s.value)) {
+        expect(value.is_boolean(), "true or false");
+        return value.dump();
     }
     if (!std::holds_alternative<std::vector<int>*>(s.value)) {
         expect(value.is_number(), "a number");

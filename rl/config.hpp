@@ -34,6 +34,7 @@ struct TrainConfig {
     double lambda = 0.98;    // λ of GAE
     std::vector<int> hidden = {64, 64};
     double initial_log_std = 0;
+    bool normalize_observations = false, normalize_returns = false;
     ReinforceConfig reinforce = {};
     VpgConfig vpg = {};
     NpgConfig npg = {};
@@ -57,8 +58,9 @@ TrainConfig default_config(const std::string& algorithm, const std::string& env)
 // A setting that `--set key=value` changes: only those that the run's algorithm reads.
 struct Setting {
     std::string key;
-    std::variant<int*, double*, std::vector<int>*, std::string*> value;  // into the configuration it was made from
-    double low, high;                                                    // the numbers allowed, ends included
+    std::variant<int*, double*, bool*, std::vector<int>*, std::string*>
+        value;         // into the configuration it was made from
+    double low, high;  // the numbers allowed, ends included
     std::string help;
     std::vector<std::string> choices = {};  // the words allowed, when the value is one
 };

@@ -9,10 +9,12 @@ std::vector<Episode> evaluate(const TrainConfig& config, const nn::SafeTensors& 
                               std::uint64_t seed, bool deterministic) {
     expect_checkpoint_of(config, checkpoint);
     VectorEnv env(config.env, 1, seed);
-    const MlpPolicy policy(env.spec().observation, env.spec().action, {.hidden = config.hidden});
+    nn::Normalizer observations(env.spec().observation.size());
+    const MlpPolicy policy(env.spec().observation, env.spec().action, {.hidden = config.hidden}, &observations);
     ad::Tensor theta;
     auto archive = nn::Archive::restoring(checkpoint);
     archive(policy.layout(), theta);
+    if (config.normalize_observations) observations.archive(archive, "observations");
     nn::Rng rng(seed, "evaluation");
 
     std::vector<Episode> finished;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nn/mlp.hpp"
+#include "nn/normalizer.hpp"
 #include "rl/distribution.hpp"
 #include "rl/space.hpp"
 
@@ -31,11 +32,14 @@ struct PolicyConfig {
 // each component that does not depend on the state (TRPO paper, Appendix D).
 class MlpPolicy : public Policy {
   public:
-    MlpPolicy(const Box& observation, const Space& action, const PolicyConfig& config = {});
+    // What it observes goes through the normalizer first, when there is one; that must outlive the policy.
+    MlpPolicy(const Box& observation, const Space& action, const PolicyConfig& config = {},
+              const nn::Normalizer* normalizer = nullptr);
     Distribution operator()(const ad::Var& theta, const ad::Tensor& observations) const override;
 
   private:
     nn::Mlp network_;
+    const nn::Normalizer* normalizer_;
     std::optional<nn::Parameter> log_std_;  // of a box
 };
 

@@ -37,6 +37,7 @@ constexpr Column columns[] = {
     {"seconds_update", &Progress::seconds_update},
     {"seconds_total", &Progress::seconds_total},
     {"clipped", &Progress::clipped},
+    {"normalizer_kl", &Progress::normalizer_kl},
 };
 
 template <class Number>

@@ -21,7 +21,8 @@ struct Progress {
     std::optional<int> backtracks;
     std::optional<double> cg_residual, explained_variance;
     double seconds_rollout = 0, seconds_update = 0, seconds_total = 0;
-    std::optional<double> clipped;  // PPO: share of the samples whose ratio was clipped in the end
+    std::optional<double> clipped;        // PPO: share of the samples whose ratio was clipped in the end
+    std::optional<double> normalizer_kl;  // how far the observations' normalizer then moved the policy, in nats
 
     // Not in the table:
     bool applied = true;  // whether the iteration's step was taken

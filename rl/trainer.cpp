@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <utility>
@@ -25,6 +26,10 @@ ad::Tensor initial(const nn::Layout& layout, std::uint64_t seed, const char* pur
     return layout.initial(rng);
 }
 
+std::unique_ptr<nn::Normalizer> normalizer(bool wanted, int size) {
+    return wanted ? std::make_unique<nn::Normalizer>(size) : nullptr;
+}
+
 // Adam, unless the configuration says otherwise. NPG and TRPO have none.
 std::unique_ptr<nn::Optimizer> policy_optimizer(const TrainConfig& c) {
     if (c.algorithm == "reinforce") return nn::make_optimizer(c.reinforce.optimizer, c.reinforce.learning_rate);
@@ -38,11 +43,14 @@ std::unique_ptr<nn::Optimizer> policy_optimizer(const TrainConfig& c) {
 Trainer::Trainer(const TrainConfig& config)
     : config_(checked(config)),
       envs_(config.env, config.num_envs, config.seed),
-      policy_(spec().observation, spec().action, {.hidden = config.hidden, .initial_log_std = config.initial_log_std}),
+      observations_(normalizer(config.normalize_observations, spec().observation.size())),
+      returns_(normalizer(config.normalize_returns, 1)),
+      policy_(spec().observation, spec().action, {.hidden = config.hidden, .initial_log_std = config.initial_log_std},
+              observations_.get()),
       theta_(initial(policy_.layout(), config.seed, "policy")),
       optimizer_(policy_optimizer(config)),
-      critic_(spec().observation, config.critic(), config.seed),
-      baseline_(config.reinforce.baseline, spec().observation, config.critic(), config.seed),
+      critic_(spec().observation, config.critic(), config.seed, observations_.get()),
+      baseline_(config.reinforce.baseline, spec().observation, config.critic(), config.seed, observations_.get()),
       action_rng_(config.seed, "actions"),
       minibatch_rng_(config.seed, "minibatches") {}
 
@@ -60,10 +68,10 @@ void record(Progress& p, const PolicyGradientStats& stats) {
 // #region iterate
 const Progress& Trainer::iterate() {
     const auto start = Clock::now();
-    const Rollout rollout = collect(envs_, policy_, theta_, action_rng_,
-                                    {.steps = config_.batch_steps,
-                                     .whole_episodes = config_.algorithm == "reinforce",
-                                     .snapshot_every = config_.uses_vine() ? 1 : 0});
+    Rollout rollout = collect(envs_, policy_, theta_, action_rng_,
+                              {.steps = config_.batch_steps,
+                               .whole_episodes = config_.algorithm == "reinforce",
+                               .snapshot_every = config_.uses_vine() ? 1 : 0});
     const double seconds_rollout = seconds_since(start);
 
     const Progress before = std::exchange(progress_, {});
@@ -72,7 +80,9 @@ const Progress& Trainer::iterate() {
     progress_.episodes = before.episodes;
     progress_.seconds_rollout = seconds_rollout;
     count(rollout.episodes);
+    if (returns_) scale_rewards(rollout);
     update(rollout);
+    if (observations_) look_at(rollout);
     progress_.seconds_update = seconds_since(start) - seconds_rollout;
     progress_.seconds_total = before.seconds_total + seconds_since(start);
     return progress_;
@@ -112,6 +122,32 @@ void Trainer::step(const Batch& batch) {
 }
 // #endregion iterate
 
+// Divides the rewards by the deviation of the discounted returns so far, so that no task's scale of rewards is the critic's
+// concern. The sums begin anew with each segment.
+void Trainer::scale_rewards(Rollout& rollout) {
+    ad::Tensor sums = ad::Tensor::uninitialized({rollout.size(), 1});
+    auto out = sums.write();
+    for (const Segment& segment : rollout.segments) {
+        double sum = 0;
+        for (int i = segment.begin; i < segment.end; ++i) {
+            const auto k = static_cast<std::size_t>(i);
+            sum = config_.gamma * sum + rollout.rewards[k];
+            out[k] = static_cast<ad::Real>(sum);
+        }
+    }
+    returns_->see(sums);
+    const double deviation = std::sqrt(returns_->variance()[0] + 1e-8);
+    for (double& reward : rollout.rewards) reward /= deviation;
+}
+
+// Lets the normalizer see what was observed, which moves the policy too: by how much, no trust region sees.
+void Trainer::look_at(const Rollout& rollout) {
+    const Batch batch = make_batch(rollout, rollout.rewards);
+    const OldPolicy before(policy_, theta_, batch);
+    observations_->see(rollout.observations);
+    progress_.normalizer_kl = before.mean_kl(theta_);
+}
+
 Batch Trainer::vine(const Rollout& trunk) {
     const auto make = [this] { return make_env(config_.env); };
     const Vine vine = grow_vine(make, policy_, theta_, trunk, critic_, config_.vine, config_.gamma, config_.seed,
@@ -141,6 +177,8 @@ void Trainer::count(std::span<const Episode> episodes) {
 // #region archive
 void Trainer::archive(nn::Archive& archive) {
     archive(policy_.layout(), theta_);
+    if (observations_) observations_->archive(archive, "observations");
+    if (returns_) returns_->archive(archive, "returns");
     if (optimizer_) optimizer_->archive(archive, "policy.optimizer", policy_.layout().size());
     if (config_.algorithm == "reinforce")
         baseline_.archive(archive);

@@ -40,10 +40,13 @@ class Trainer {
     void update(const Rollout& rollout);
     void step(const Batch& batch);  // of the rungs that take a batch as their critic judged it
     Batch vine(const Rollout& trunk);
+    void scale_rewards(Rollout& rollout);
+    void look_at(const Rollout& rollout);
     void count(std::span<const Episode> episodes);
 
     TrainConfig config_;
     VectorEnv envs_;
+    std::unique_ptr<nn::Normalizer> observations_, returns_;  // what was seen of them, where they are normalised
     MlpPolicy policy_;
     ad::Tensor theta_;
     std::unique_ptr<nn::Optimizer> optimizer_;  // of θ, for the algorithms that have one

@@ -6,13 +6,15 @@
 #include <vector>
 
 #include "nn/mlp.hpp"
+#include "nn/normalizer.hpp"
 #include "rl/space.hpp"
 
 namespace rl {
 
 class ValueFunction {
   public:
-    ValueFunction(const Box& observation, const std::vector<int>& hidden);
+    // What is observed goes through the normalizer first, when there is one; that must outlive the function.
+    ValueFunction(const Box& observation, const std::vector<int>& hidden, const nn::Normalizer* normalizer = nullptr);
 
     const nn::Layout& layout() const { return layout_; }                           // of φ
     ad::Var operator()(const ad::Var& phi, const ad::Tensor& observations) const;  // [rows, observation size] → [rows]
@@ -20,6 +22,7 @@ class ValueFunction {
   private:
     nn::Layout layout_;
     nn::Mlp network_;
+    const nn::Normalizer* normalizer_;
 };
 
 // V_φ(s) as plain numbers.

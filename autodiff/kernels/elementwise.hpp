@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "autodiff/error.hpp"
@@ -54,6 +55,21 @@ inline Tensor select(const Tensor& mask, const Tensor& a, const Tensor& b) {
     Real* out = y.write().data();
     for (std::ptrdiff_t i = 0, n = mask.size(); i < n; ++i)
         out[i] = m[i] != 0 ? left[i * left_step] : right[i * right_step];
+    return y;
+}
+
+// y[i,j] = clip((x[i,j] − shift[j]) scale[j], −limit, limit).   x: [n,m]   shift, scale: [m]
+// Throws ShapeError for other shapes.
+inline Tensor standardize_rows(const Tensor& x, const Tensor& shift, const Tensor& scale, Real limit) {
+    if (x.rank() != 2 || shift.shape() != Shape{x.shape()[1]} || scale.shape() != shift.shape())
+        throw ShapeError(fmt::format("standardize_rows: {} by {} and {}", to_string(x.shape()),
+                                     to_string(shift.shape()), to_string(scale.shape())));
+    Tensor y = Tensor::uninitialized(x.shape());
+    const Real *in = x.data(), *center = shift.data(), *factor = scale.data();
+    Real* out = y.write().data();
+    for (std::ptrdiff_t i = 0, rows = x.shape()[0], m = x.shape()[1]; i < rows; ++i)
+        for (std::ptrdiff_t j = 0; j < m; ++j, ++in, ++out)
+            *out = std::clamp((*in - center[j]) * factor[j], -limit, limit);
     return y;
 }
 

@@ -86,7 +86,7 @@ for algorithm in reinforce vpg npg trpo ppo; do
     cut -d, -f1-13 $algorithm-two/progress.csv >b
     cmp -s a b || fail "$algorithm: two runs of one seed differ"
     cmp -s $algorithm-one/checkpoint.safetensors $algorithm-two/checkpoint.safetensors || fail "$algorithm: checkpoints differ"
-    [ "$(head -1 $algorithm-one/progress.csv)" = iteration,env_steps,episodes,return_mean,return_mean_100,return_std,length_mean,kl,entropy,surrogate_gain,backtracks,cg_residual,explained_variance,seconds_rollout,seconds_update,seconds_total,clipped ] ||
+    [ "$(head -1 $algorithm-one/progress.csv)" = iteration,env_steps,episodes,return_mean,return_mean_100,return_std,length_mean,kl,entropy,surrogate_gain,backtracks,cg_residual,explained_variance,seconds_rollout,seconds_update,seconds_total,clipped,normalizer_kl ] ||
         fail "$algorithm: the head of progress.csv"
     grep -q $'\r' $algorithm-one.log && fail "$algorithm: a log file holds carriage returns"
     "$surefoot" evaluate $algorithm-one --episodes 3 | grep -qE 'return [0-9.]+ ± [0-9.]+ over 3 episodes' || fail "evaluate $algorithm"

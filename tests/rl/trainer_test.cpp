@@ -30,8 +30,11 @@ std::vector<rl::TrainConfig> variants(std::uint64_t seed = 3) {
     with("vpg", "optimizer", "sgd");
     with("npg", "fvp_every", "3");
     with("trpo", "value_fit", "trust_region");
+    for (const char* algorithm : {"reinforce", "trpo", "ppo"}) with(algorithm, "normalize_observations", "true");
+    with("ppo", "normalize_returns", "true");
     with("trpo", "estimator", "vine");
     rl::set(list.back(), "vine_length", "20");
+    rl::set(list.back(), "normalize_observations", "true");
     return list;
 }
 
