@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -24,9 +25,10 @@ void check_action(const EnvSpec& spec, std::span<const double> action) {
 
 }  // namespace
 
-Env::Env(EnvSpec spec, int physics_size)
+Env::Env(EnvSpec spec, int state_size, int memory_size)
     : spec_(std::move(spec)),
-      state_{std::vector<double>(static_cast<std::size_t>(physics_size)),
+      state_size_(static_cast<std::size_t>(state_size)),
+      state_{std::vector<double>(static_cast<std::size_t>(state_size + memory_size)),
              std::vector<double>(static_cast<std::size_t>(spec_.observation.size())), 0} {}
 
 void Env::reset(nn::Rng& rng) {
@@ -65,6 +67,32 @@ void Env::restore(const EnvState& state) {
     state_ = state;
     begun_ = true;
 }
+
+std::span<const double> Env::recordable() const { return std::span(state_.physics).first(state_size_); }
+
+void Env::begin_at(std::span<const double> recorded) { place(recorded, true); }
+
+void Env::set_state(std::span<const double> recorded) {
+    if (!begun_) throw std::logic_error(fmt::format("{}: set_state before an episode has begun", spec_.id));
+    place(recorded, false);
+}
+
+void Env::place(std::span<const double> recorded, bool begins) {
+    if (recorded.size() != state_size_)
+        throw std::invalid_argument(
+            fmt::format("{}: a recorded state of {} numbers, not {}", spec_.id, recorded.size(), state_size_));
+    const auto memory = std::copy(recorded.begin(), recorded.end(), state_.physics.begin());
+    if (begins) {
+        std::fill(memory, state_.physics.end(), 0.0);
+        state_.steps = 0;
+    }
+    settle(state_.physics, begins);
+    observe(state_.physics, state_.observation);
+    expect_finite(0);
+    begun_ = true;
+}
+
+void Env::settle(std::span<double>, bool) const {}
 
 std::unique_ptr<Env> make_env(const std::string& id) {
     if (id == "CartPole-v1") return std::make_unique<CartPole>();

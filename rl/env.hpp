@@ -31,7 +31,7 @@ struct Step {
 
 // All that an environment is between two steps. Physics is double in either precision of the build.
 struct EnvState {
-    std::vector<double> physics;      // what the environment's equations carry on; its layout is the environment's
+    std::vector<double> physics;      // the state that Gymnasium's environment has, then what ours remembers besides
     std::vector<double> observation;  // the last one: some observed quantities cannot be computed again
     int steps = 0;                    // taken in this episode
     bool operator==(const EnvState&) const = default;
@@ -39,7 +39,9 @@ struct EnvState {
 
 class Env {
   public:
-    Env(EnvSpec spec, int physics_size);  // how many numbers its physics is
+    // Its physics is `state_size` numbers that Gymnasium's environment has too, in that order (MuJoCo's: qpos, then qvel),
+    // and `memory_size` others behind them, such as a solver's warm start.
+    Env(EnvSpec spec, int state_size, int memory_size = 0);
     virtual ~Env() = default;
 
     const EnvSpec& spec() const { return spec_; }
@@ -55,6 +57,13 @@ class Env {
     const EnvState& state() const { return state_; }
     void restore(const EnvState& state);  // throws std::invalid_argument for a state of another layout
 
+    // The part of it that others can record, [state_size]. begin_at begins an episode there. set_state puts it in the
+    // place of the present one and leaves the rest as it is: the steps taken and the memory. Both throw
+    // std::invalid_argument for another number of values, and std::runtime_error as reset does.
+    std::span<const double> recordable() const;
+    void begin_at(std::span<const double> recorded);
+    void set_state(std::span<const double> recorded);
+
   protected:
     struct Outcome {
         double reward;
@@ -64,11 +73,16 @@ class Env {
     virtual void begin(std::span<double> physics, nn::Rng& rng) const = 0;
     virtual Outcome advance(std::span<double> physics, std::span<const double> action) const = 0;
     virtual void observe(std::span<const double> physics, std::span<double> observation) const = 0;
+    // For an environment that must do more than take up a recorded state, before it is observed: begin_at and set_state
+    // call it when they have written the state. When an episode `begins`, the memory is all zeros.
+    virtual void settle(std::span<double> physics, bool begins) const;
 
   private:
     void expect_finite(double reward) const;
+    void place(std::span<const double> recorded, bool begins);
 
     EnvSpec spec_;
+    std::size_t state_size_;
     EnvState state_;
     bool begun_ = false;
 };

@@ -26,7 +26,7 @@ CartPole::CartPole()
            .action = Discrete{2},
            .max_episode_steps = 500,
            .reward_threshold = 475},
-          5) {}
+          4, 1) {}
 
 void CartPole::begin(std::span<double> physics, nn::Rng& rng) const {
     for (double& value : physics.first(4)) value = rng.uniform(-0.05, 0.05);

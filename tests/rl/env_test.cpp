@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "fixtures.hpp"
+#include "rl/envs/cartpole.hpp"
 
 BOOST_AUTO_TEST_SUITE(env)
 
@@ -53,6 +54,58 @@ BOOST_AUTO_TEST_CASE(actions_and_states_that_do_not_belong_are_refused) {
     BOOST_CHECK_THROW(step({0, 1}), std::invalid_argument);
     BOOST_CHECK_THROW(env->restore({{1, 2}, {0, 0, 0, 0}, 0}), std::invalid_argument);
     BOOST_CHECK_THROW(env->restore({{0, 0, 0, 0, 0}, {0}, 0}), std::invalid_argument);
+}
+
+// What others record of a state begins an episode, or takes the place of the state in the middle of one.
+BOOST_AUTO_TEST_CASE(a_recorded_state_is_taken_up) {
+    rl::CartPole env;
+    const std::vector<double> out{2.5, 0, 0, 0}, middle{0, 0, 0.1, 0};
+    const double action = 1;
+    const auto step = [&] { return env.step(std::span(&action, 1)); };
+    BOOST_CHECK_THROW(env.set_state(middle), std::logic_error);  // before an episode has begun
+    BOOST_CHECK_THROW(env.begin_at(std::vector<double>(5)), std::invalid_argument);
+    env.begin_at(out);
+    BOOST_TEST(std::vector<double>(env.recordable().begin(), env.recordable().end()) == out);
+    BOOST_TEST(env.observation()[0] == 2.5);
+    BOOST_TEST(step().reward == 1);
+    BOOST_TEST(step().reward == 0);  // it has terminated before
+    env.set_state(out);
+    BOOST_TEST(env.state().steps == 2);
+    BOOST_TEST(step().reward == 0);  // that is still so
+    env.set_state(middle);
+    BOOST_TEST(env.observation()[2] == double{0.1f});
+    env.begin_at(out);
+    BOOST_TEST(env.state().steps == 0);
+    BOOST_TEST(step().reward == 1);  // a new episode
+    BOOST_CHECK_THROW(env.begin_at(std::vector<double>{0, std::nan(""), 0, 0}), std::runtime_error);
+}
+
+// A settler of its own: what it remembers depends on whether an episode begins.
+BOOST_AUTO_TEST_CASE(an_environment_can_settle_in_a_recorded_state) {
+    struct Settling : rl::Env {
+        Settling()
+            : Env({.id = "S-v0", .observation = unbounded(1), .action = rl::Discrete{1}, .max_episode_steps = 9}, 1,
+                  1) {}
+        void begin(std::span<double> physics, nn::Rng&) const override { physics[0] = physics[1] = 0; }
+        Outcome advance(std::span<double> physics, std::span<const double>) const override {
+            physics[1] += 1;
+            return {0, false};
+        }
+        void observe(std::span<const double> physics, std::span<double> observation) const override {
+            observation[0] = physics[0] + physics[1];
+        }
+        void settle(std::span<double> physics, bool begins) const override {
+            if (begins) physics[1] = physics[1] + 10 * physics[0];
+        }
+    } env;
+    env.begin_at(std::vector<double>{2});
+    BOOST_TEST(env.observation()[0] == 22);
+    const double action = 0;
+    env.step(std::span(&action, 1));
+    env.set_state(std::vector<double>{3});
+    BOOST_TEST(env.observation()[0] == 24);  // 3 and the memory, 21
+    env.begin_at(std::vector<double>{1});
+    BOOST_TEST(env.observation()[0] == 11);  // the memory was zero again
 }
 
 // Nothing that is not a number goes on unnoticed.
