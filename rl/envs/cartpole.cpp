@@ -4,6 +4,8 @@
 #include <limits>
 #include <numbers>
 
+#include "rl/envs/single_precision.hpp"
+
 namespace rl {
 namespace {
 
@@ -22,7 +24,8 @@ constexpr double inf = std::numeric_limits<double>::infinity();
 
 CartPole::CartPole()
     : Env({.id = "CartPole-v1",
-           .observation = {{-2 * x_limit, -inf, -2 * theta_limit, -inf}, {2 * x_limit, inf, 2 * theta_limit, inf}},
+           .observation =
+               float_box({-2 * x_limit, -inf, -2 * theta_limit, -inf}, {2 * x_limit, inf, 2 * theta_limit, inf}),
            .action = Discrete{2},
            .max_episode_steps = 500,
            .reward_threshold = 475},
@@ -55,7 +58,7 @@ Env::Outcome CartPole::advance(std::span<double> physics, std::span<const double
 // #endregion dynamics
 
 void CartPole::observe(std::span<const double> physics, std::span<double> observation) const {
-    for (std::size_t i = 0; i < 4; ++i) observation[i] = double{static_cast<float>(physics[i])};
+    for (std::size_t i = 0; i < 4; ++i) observation[i] = nearest_float(physics[i]);
 }
 
 }  // namespace rl
