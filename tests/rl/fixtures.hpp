@@ -4,6 +4,7 @@
 #include "nn/rng.hpp"
 #include "rl/batch.hpp"
 #include "rl/config.hpp"
+#include "rl/trajectory.hpp"
 
 inline ad::Tensor random_tensor(const ad::Shape& shape, nn::Rng& rng, double scale = 1) {
     ad::Tensor x = ad::Tensor::uninitialized(shape);
@@ -89,4 +90,21 @@ inline rl::TrainConfig small_run(const std::string& algorithm, std::uint64_t see
     rl::TrainConfig config = rl::default_config(algorithm, "CartPole-v1");
     config.seed = seed, config.num_envs = 2, config.batch_steps = 128, config.hidden = {16};
     return config;
+}
+
+// What Gymnasium's environment of that id did, against ours.
+inline rl::Replay replayed(const std::string& id) {
+    return rl::replay(rl::read_recording(SOURCE_ROOT "/tests/rl/data/" + id + ".json"), *rl::make_env(id));
+}
+
+// One step from a state, with what it led to.
+struct Stepped {
+    std::vector<double> state, observation;
+    rl::Step step;
+};
+inline Stepped step_from(rl::Env& env, const std::vector<double>& state, double action) {
+    env.begin_at(state);
+    const rl::Step step = env.step(std::span(&action, 1));
+    return {
+        {env.recordable().begin(), env.recordable().end()}, {env.observation().begin(), env.observation().end()}, step};
 }
