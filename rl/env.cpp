@@ -6,6 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "rl/envs/acrobot.hpp"
 #include "rl/envs/cartpole.hpp"
 
 namespace rl {
@@ -96,11 +97,12 @@ void Env::settle(std::span<double>, bool) const {}
 
 std::unique_ptr<Env> make_env(const std::string& id) {
     if (id == "CartPole-v1") return std::make_unique<CartPole>();
+    if (id == "Acrobot-v1") return std::make_unique<Acrobot>();
     throw std::invalid_argument(fmt::format("no environment `{}`", id));
 }
 
 const std::vector<std::string>& env_ids() {
-    static const std::vector<std::string> ids{"CartPole-v1"};
+    static const std::vector<std::string> ids{"CartPole-v1", "Acrobot-v1"};
     return ids;
 }
 
