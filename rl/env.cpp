@@ -8,6 +8,8 @@
 
 #include "rl/envs/acrobot.hpp"
 #include "rl/envs/cartpole.hpp"
+#include "rl/envs/mountain_car.hpp"
+#include "rl/envs/mountain_car_continuous.hpp"
 
 namespace rl {
 namespace {
@@ -98,11 +100,13 @@ void Env::settle(std::span<double>, bool) const {}
 std::unique_ptr<Env> make_env(const std::string& id) {
     if (id == "CartPole-v1") return std::make_unique<CartPole>();
     if (id == "Acrobot-v1") return std::make_unique<Acrobot>();
+    if (id == "MountainCar-v0") return std::make_unique<MountainCar>();
+    if (id == "MountainCarContinuous-v0") return std::make_unique<MountainCarContinuous>();
     throw std::invalid_argument(fmt::format("no environment `{}`", id));
 }
 
 const std::vector<std::string>& env_ids() {
-    static const std::vector<std::string> ids{"CartPole-v1", "Acrobot-v1"};
+    static const std::vector<std::string> ids{"CartPole-v1", "Acrobot-v1", "MountainCar-v0", "MountainCarContinuous-v0"};
     return ids;
 }
 
