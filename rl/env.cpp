@@ -10,6 +10,7 @@
 #include "rl/envs/cartpole.hpp"
 #include "rl/envs/mountain_car.hpp"
 #include "rl/envs/mountain_car_continuous.hpp"
+#include "rl/envs/pendulum.hpp"
 
 namespace rl {
 namespace {
@@ -102,11 +103,13 @@ std::unique_ptr<Env> make_env(const std::string& id) {
     if (id == "Acrobot-v1") return std::make_unique<Acrobot>();
     if (id == "MountainCar-v0") return std::make_unique<MountainCar>();
     if (id == "MountainCarContinuous-v0") return std::make_unique<MountainCarContinuous>();
+    if (id == "Pendulum-v1") return std::make_unique<Pendulum>();
     throw std::invalid_argument(fmt::format("no environment `{}`", id));
 }
 
 const std::vector<std::string>& env_ids() {
-    static const std::vector<std::string> ids{"CartPole-v1", "Acrobot-v1", "MountainCar-v0", "MountainCarContinuous-v0"};
+    static const std::vector<std::string> ids{"CartPole-v1", "Acrobot-v1", "MountainCar-v0", "MountainCarContinuous-v0",
+                                              "Pendulum-v1"};
     return ids;
 }
 

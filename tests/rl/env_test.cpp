@@ -108,6 +108,18 @@ BOOST_AUTO_TEST_CASE(an_environment_can_settle_in_a_recorded_state) {
     BOOST_TEST(env.observation()[0] == 11);  // the memory was zero again
 }
 
+BOOST_AUTO_TEST_CASE(actions_of_a_box_need_only_be_finite) {
+    for (const std::string id : {"Pendulum-v1", "MountainCarContinuous-v0"}) {
+        const auto env = rl::make_env(id);
+        nn::Rng rng(0, "environment");
+        env->reset(rng);
+        const auto step = [&](std::vector<double> action) { env->step(action); };
+        BOOST_CHECK_NO_THROW(step({-100}));
+        BOOST_CHECK_THROW(step({std::numeric_limits<double>::infinity()}), std::invalid_argument);
+        BOOST_CHECK_THROW(step({std::numeric_limits<double>::quiet_NaN()}), std::invalid_argument);
+    }
+}
+
 // Nothing that is not a number goes on unnoticed.
 BOOST_AUTO_TEST_CASE(a_reward_or_observation_that_is_not_finite_is_refused) {
     for (const bool in_reward : {true, false})
