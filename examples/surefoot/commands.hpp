@@ -49,6 +49,13 @@ struct ReportOptions {
 };
 void report(const ReportOptions& options);
 
+struct ReplayOptions {
+    std::string file;
+    std::optional<std::string> tolerance;
+};
+// Throws std::runtime_error when an environment of ours is further from what was recorded than the tolerance, if one is given.
+void replay(const ReplayOptions& options);
+
 struct LabOptions {
     std::string name;  // an experiment, "list" or "all"
     bool quick = false;

@@ -106,6 +106,13 @@ int main(int argc, char** argv) {
     CLI::App* list_command = app.add_subcommand("list", "list algorithms and environments, or an algorithm's settings");
     list_command->add_option("algorithm", listed, "whose settings to list");
 
+    surefoot::ReplayOptions replay;
+    CLI::App* replay_command =
+        app.add_subcommand("replay", "hold an environment against a recorded trajectory, step by step");
+    replay_command->add_option("file", replay.file, "a recording, as docs/trajectories.md describes it")->required();
+    replay_command->add_option("--tolerance", replay.tolerance,
+                               "the largest difference of one step that still passes (default 1e-12)");
+
     surefoot::LabOptions lab;
     CLI::App* lab_command =
         app.add_subcommand("lab", "run an experiment of the book: what it shows, as words, CSV and SVG");
@@ -128,6 +135,7 @@ int main(int argc, char** argv) {
         if (*report_command) surefoot::report(report);
         if (*compare_command) surefoot::compare(compare);
         if (*list_command) surefoot::list(listed);
+        if (*replay_command) surefoot::replay(replay);
         if (*lab_command) surefoot::experiment(lab);
         return 0;
     } catch (const rl::ConfigError& e) { return refused(e.what()); } catch (const std::exception& e) {

@@ -1,6 +1,7 @@
 #include "examples/surefoot/options.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <locale>
 #include <sstream>
@@ -9,12 +10,14 @@
 
 namespace surefoot {
 
-double real_number(const char* option, const std::string& text) {
-    std::istringstream in(text);
+double real_number(const char* option, const std::string& text, double low) {
+    std::istringstream in(text);  // std::from_chars would do, had every standard library it for double
     in.imbue(std::locale::classic());
     double value = 0;
-    if (!(in >> std::noskipws >> value) || !in.eof())
-        throw rl::ConfigError(fmt::format("{} {}: it must be a number", option, text));
+    if (!(in >> std::noskipws >> value) || !in.eof() || !std::isfinite(value) || value < low)
+        throw rl::ConfigError(
+            fmt::format("{} {}: it must be a number{}", option, text,
+                        low > std::numeric_limits<double>::lowest() ? fmt::format(", {} or above", low) : ""));
     return value;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <charconv>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,7 +23,8 @@ Number whole_number(const char* option, const std::string& text, Number low, Num
     return value;
 }
 
-double real_number(const char* option, const std::string& text);  // finite
+// Throws rl::ConfigError, naming the option, for text that is not a finite number of at least `low`.
+double real_number(const char* option, const std::string& text, double low = std::numeric_limits<double>::lowest());
 
 std::uint64_t seed_from(const char* option, const std::string& text);
 std::vector<std::uint64_t> seeds_from(const std::string& text);  // "0..9" or "0,3,5"

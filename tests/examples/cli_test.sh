@@ -3,6 +3,7 @@
 # would be right, and nothing written. Runs: the same seed gives the same progress.csv but for the columns of seconds.
 set -u
 surefoot=$(realpath "$1")
+recordings=$(realpath "$(dirname "$0")/../rl/data")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -53,6 +54,12 @@ mistake 'unknown algorithm `ppo2`' list ppo2
 mistake '--out /proc/nowhere: it cannot be made' lab distance --quick --out /proc/nowhere
 mistake 'unknown experiment `trust-regoin`: did you mean `trust-region`\?' lab trust-regoin
 mistake 'unknown baseline `optimum`: did you mean `optimal`\?' train reinforce CartPole-v1 --set baseline=optimum
+
+mistake 'nowhere.json: it cannot be read' replay nowhere.json
+mistake 'not a recorded trajectory: \[json' replay "$recordings/../env_test.cpp"
+mistake '--tolerance -1: it must be a number, 0 or above' replay "$recordings/Pendulum-v1.json" --tolerance=-1
+mistake '--tolerance much' replay "$recordings/Pendulum-v1.json" --tolerance much
+mistake 'file' replay
 
 mkdir full && echo precious >full/file
 status=0
@@ -109,6 +116,24 @@ END
 { [ -s figures/distance.csv ] && grep -q '</svg>' figures/distance.svg; } || fail "lab distance: no CSV or no SVG"
 "$surefoot" list trpo | grep -qE 'max_kl +0.01' || fail "list trpo"
 "$surefoot" --help >/dev/null || fail "--help: exit status $?"
+
+# An environment against what was recorded: exit status 1 when one of them is wrong, and 2 when the file is.
+replayed() { # EXPECTED-STATUS PATTERN SED-SCRIPT: what comes of the recording with that change
+    local status=0
+    sed "$3" "$recordings/Pendulum-v1.json" >recording.json
+    "$surefoot" replay recording.json >replay.log 2>&1 || status=$?
+    [ "$status" -eq "$1" ] || fail "replay with $3: exit status $status, not $1"
+    grep -qE -- "$2" replay.log || fail "replay with $3: \`$(cat replay.log)\` does not match \`$2\`"
+}
+for recording in "$recordings"/*.json; do
+    "$surefoot" replay "$recording" >replay.log || fail "replay $recording: exit status $?"
+done
+replayed 0 '^one step at a time .* 0$' ''
+replayed 1 'the reward differs by .* more than 1e-12, at step 1 of trajectory 1 \(`random`\)' 's/"rewards":\[/&-100,/; s/,[^,]*\],"terminated"/],"terminated"/'
+replayed 1 '[0-9]+ flags differ' 's/"terminated":\[false/"terminated":[true/'
+replayed 2 'unknown environment `Pendulum-v9`: did you mean `Pendulum-v1`\?' 's/Pendulum-v1/Pendulum-v9/'
+replayed 2 'CartPole-v1: recorded observations of 3 numbers, not 4' 's/Pendulum-v1/CartPole-v1/'
+replayed 2 'there is no `actions`' 's/"actions"/"deeds"/'
 
 # Ctrl-C stops after the iteration and leaves a run that can be evaluated.
 "$surefoot" train trpo CartPole-v1 --steps 100000000 --out stopped >stopped.log &
