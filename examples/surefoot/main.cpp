@@ -111,7 +111,7 @@ int main(int argc, char** argv) {
         app.add_subcommand("replay", "hold an environment against a recorded trajectory, step by step");
     replay_command->add_option("file", replay.file, "a recording, as docs/trajectories.md describes it")->required();
     replay_command->add_option("--tolerance", replay.tolerance,
-                               "the largest difference of one step that still passes (default 1e-12)");
+                               "exit with status 1 when one step differs by more, or a flag differs");
 
     surefoot::LabOptions lab;
     CLI::App* lab_command =

@@ -121,12 +121,12 @@ END
 replayed() { # EXPECTED-STATUS PATTERN SED-SCRIPT: what comes of the recording with that change
     local status=0
     sed "$3" "$recordings/Pendulum-v1.json" >recording.json
-    "$surefoot" replay recording.json >replay.log 2>&1 || status=$?
+    "$surefoot" replay recording.json --tolerance 1e-12 >replay.log 2>&1 || status=$?
     [ "$status" -eq "$1" ] || fail "replay with $3: exit status $status, not $1"
     grep -qE -- "$2" replay.log || fail "replay with $3: \`$(cat replay.log)\` does not match \`$2\`"
 }
 for recording in "$recordings"/*.json; do
-    "$surefoot" replay "$recording" >replay.log || fail "replay $recording: exit status $?"
+    "$surefoot" replay "$recording" --tolerance 1e-12 >replay.log || fail "replay $recording: exit status $?"
 done
 replayed 0 '^one step at a time .* 0$' ''
 replayed 1 'the reward differs by .* more than 1e-12, at step 1 of trajectory 1 \(`random`\)' 's/"rewards":\[/&-100,/; s/,[^,]*\],"terminated"/],"terminated"/'
