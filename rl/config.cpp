@@ -61,6 +61,7 @@ const std::vector<std::string>& algorithms() {
 
 TrainConfig default_config(const std::string& algorithm, const std::string& env) {
     expect_known("algorithm", algorithm, algorithms());
+    if (const std::string missing = missing_for(env); !missing.empty()) throw ConfigError(missing);
     expect_known("environment", env, env_ids());
     TrainConfig config{.algorithm = algorithm, .env = env};
     return config;

@@ -52,7 +52,8 @@ constexpr int max_steps = 2'000'000'000, max_num_envs = 10'000;
 
 const std::vector<std::string>& algorithms();  // "reinforce", "vpg", "npg", "trpo", "ppo"
 
-// The tuned defaults. Throws ConfigError for an algorithm or environment that there is not, naming the nearest.
+// The tuned defaults. Throws ConfigError for an algorithm or environment that there is not, naming
+// the nearest, and for one that this build lacks, saying what it needs.
 TrainConfig default_config(const std::string& algorithm, const std::string& env);
 
 // A setting that `--set key=value` changes: only those that the run's algorithm reads.

@@ -60,7 +60,7 @@ void list(const std::string& algorithm) {
         for (const std::string& id : rl::env_ids()) {
             const auto env = rl::make_env(id);
             const rl::EnvSpec& spec = env->spec();
-            fmt::print("  {:<24} {} observed, {}, at most {} steps{}\n", id, spec.observation.size(),
+            fmt::print("  {:<25} {} observed, {}, at most {} steps{}\n", id, spec.observation.size(),
                        std::holds_alternative<rl::Discrete>(spec.action)
                            ? fmt::format("{} actions", std::get<rl::Discrete>(spec.action).n)
                            : fmt::format("{} action components", rl::width(spec.action)),
