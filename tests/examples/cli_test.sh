@@ -26,6 +26,7 @@ mistake() {
 
 mistake 'unknown algorithm `trop`: did you mean `trpo`\?' train trop CartPole-v1
 mistake 'unknown environment `CartPole`: did you mean `CartPole-v1`\?' train trpo CartPole
+"$surefoot" list | grep -q Hopper-v5 || mistake 'Hopper-v5: it needs MuJoCo.*libmujoco-dev' train trpo Hopper-v5
 mistake 'unknown option `--stepz`: did you mean `--steps`\?' train trpo CartPole-v1 --stepz=5
 mistake 'unknown option `--bogus`: did you mean `--help`\?' --bogus
 mistake 'env' train trpo

@@ -1,0 +1,49 @@
+#include "rl/envs/mujoco/hopper.hpp"
+
+#include "replay.hpp"
+
+BOOST_AUTO_TEST_SUITE(hopper)
+
+using mujoco_replay::Moment;
+
+BOOST_AUTO_TEST_CASE(trajectories_are_those_of_gymnasium) {
+    rl::Hopper env;
+    mujoco_replay::check_agreement(env);
+}
+
+BOOST_AUTO_TEST_CASE(it_is_upright_above_its_height_within_its_pitch_and_with_nothing_beyond_100) {
+    rl::Hopper env;
+    int low = 0, leaning = 0, fast = 0, upright = 0;
+    const auto moment = [](nn::Rng& rng) {
+        const double speed = rng.uniform() < 0.2 ? 120 : 0;  // of the ankle
+        return Moment{{0, rng.uniform(0.6, 1.5), rng.uniform(-0.3, 0.3), -1.2, -2, 0}, {1, 0, 0, 0, 0, speed}};
+    };
+    mujoco_replay::step_from(
+        env, 200, moment, [&](const Moment& before, const Moment& after, const rl::Step& step, const auto& action) {
+            const double z = after.qpos[1], pitch = after.qpos[2];
+            const bool too_fast =
+                std::any_of(after.qvel.begin(), after.qvel.end(), [](double v) { return std::abs(v) >= 100; });
+            low += z <= 0.7, leaning += std::abs(pitch) >= 0.2, fast += too_fast;
+            const bool healthy = z > 0.7 && std::abs(pitch) < 0.2 && !too_fast;
+            upright += healthy;
+            BOOST_TEST(step.terminated == !healthy);
+            const double reward =
+                (after.qpos[0] - before.qpos[0]) / 0.008 + healthy - 1e-3 * mujoco_replay::squares(action);
+            BOOST_TEST(std::abs(step.reward - reward) <= 1e-12);
+            for (std::size_t i = 0; i < 6; ++i)
+                BOOST_TEST(env.observation()[5 + i] == std::clamp(after.qvel[i], -10.0, 10.0));
+        });
+    BOOST_TEST_MESSAGE(low << " low, " << leaning << " leaning, " << fast << " fast, " << upright << " upright");
+    BOOST_TEST(std::min({low, leaning, fast, upright}) > 3);
+}
+
+BOOST_AUTO_TEST_CASE(episodes_begin_upright) {
+    rl::Hopper env;
+    nn::Rng rng(2, "environment");
+    env.reset(rng);
+    const double pose[] = {0, 1.25, 0, 0, 0, 0};
+    BOOST_TEST(mujoco_replay::largest_difference(mujoco_replay::positions(env, 6), pose) <= 5e-3);
+    for (const double v : mujoco_replay::velocities(env, 6, 6)) BOOST_TEST(std::abs(v) <= 5e-3);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

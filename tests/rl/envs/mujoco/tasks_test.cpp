@@ -1,0 +1,38 @@
+#include "rl/envs/mujoco/tasks.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <stdexcept>
+
+BOOST_AUTO_TEST_SUITE(tasks)
+
+BOOST_AUTO_TEST_CASE(spaces_and_lengths_are_those_of_gymnasium) {
+    struct Task {
+        const char* id;
+        int observation, action;
+        double bound;
+        int max_steps;
+        std::optional<double> threshold;
+    };
+    const std::vector<Task> tasks{
+        {"Hopper-v5", 11, 3, 1, 1000, 3800},         {"Walker2d-v5", 17, 6, 1, 1000, {}},
+        {"HalfCheetah-v5", 17, 6, 1, 1000, 4800},    {"Swimmer-v5", 8, 2, 1, 1000, 360},
+        {"InvertedPendulum-v5", 4, 1, 3, 1000, 950}, {"InvertedDoublePendulum-v5", 9, 1, 1, 1000, 9100},
+        {"Reacher-v5", 10, 2, 1, 50, -3.75},         {"Ant-v5", 105, 8, 1, 1000, 6000},
+    };
+    BOOST_TEST(tasks.size() == rl::mujoco_ids().size());
+    for (const Task& task : tasks) {
+        const auto env = rl::make_mujoco(task.id);
+        const rl::EnvSpec& spec = env->spec();
+        BOOST_TEST(spec.id == task.id);
+        BOOST_TEST(spec.observation.size() == task.observation);
+        BOOST_TEST(rl::width(spec.action) == task.action);
+        for (const double high : std::get<rl::Box>(spec.action).high) BOOST_TEST(high == task.bound);
+        for (const double low : std::get<rl::Box>(spec.action).low) BOOST_TEST(low == -task.bound);
+        BOOST_TEST(spec.max_episode_steps == task.max_steps);
+        BOOST_TEST((spec.reward_threshold == task.threshold));
+    }
+    BOOST_TEST(rl::mujoco_missing().empty());
+    BOOST_CHECK_THROW(rl::make_mujoco("Hopper-v6"), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
