@@ -34,7 +34,7 @@ std::span<double> whole(mjtNum* values, int count) { return {values, static_cast
 
 // All of MuJoCo's that the next step depends on besides the controls, in the order of an environment's physics.
 std::array<std::span<double>, 5> carried(const mjModel& m, mjData& d) {
-    return {whole(&d.time, 1), whole(d.qpos, m.nq), whole(d.qvel, m.nv), whole(d.qacc_warmstart, m.nv),
+    return {whole(d.qpos, m.nq), whole(d.qvel, m.nv), whole(&d.time, 1), whole(d.qacc_warmstart, m.nv),
             whole(d.act, m.na)};
 }
 
@@ -47,7 +47,8 @@ void MujocoEnv::Delete::operator()(mjData* data) const { mj_deleteData(data); }
 MujocoEnv::MujocoEnv(const MujocoTask& task) : MujocoEnv(task, load_model(task.model)) {}
 
 MujocoEnv::MujocoEnv(const MujocoTask& task, std::shared_ptr<const mjModel> model)
-    : Env(spec_of(task, *model), carried_size(*model) + task.derived_size),
+    : Env(spec_of(task, *model), model->nq + model->nv,
+          carried_size(*model) - model->nq - model->nv + task.derived_size),
       model_(std::move(model)),
       data_(mj_makeData(model_.get())),
       frame_skip_(task.frame_skip),
@@ -62,7 +63,7 @@ int MujocoEnv::body(const char* name) const {
 
 MujocoState MujocoEnv::view(std::span<const double> physics) const {
     const auto nq = static_cast<std::size_t>(model_->nq), nv = static_cast<std::size_t>(model_->nv);
-    return {physics.subspan(1, nq), physics.subspan(1 + nq, nv),
+    return {physics.first(nq), physics.subspan(nq, nv),
             physics.subspan(static_cast<std::size_t>(carried_size(*model_)))};
 }
 
@@ -100,19 +101,14 @@ void MujocoEnv::begin(std::span<double> physics, nn::Rng& rng) const {
     store(physics);
 }
 
-EnvState MujocoEnv::state_at(std::span<const double> qpos, std::span<const double> qvel) const {
-    if (static_cast<int>(qpos.size()) != model_->nq || static_cast<int>(qvel.size()) != model_->nv)
-        throw std::invalid_argument(fmt::format("{}: {} positions and {} velocities, not {} and {}", spec().id,
-                                                qpos.size(), qvel.size(), model_->nq, model_->nv));
-    EnvState at{.physics = std::vector<double>(state().physics.size()),
-                .observation = std::vector<double>(state().observation.size())};
+// A state that others recorded is positions and velocities. Where an episode begins, the rest is what MuJoCo makes of them;
+// within one, the warm start and what a task derived go on from our own last step.
+void MujocoEnv::settle(std::span<double> physics, bool begins) const {
+    if (!begins) return;
     mj_resetData(model_.get(), data_.get());
-    std::copy(qpos.begin(), qpos.end(), data_->qpos);
-    std::copy(qvel.begin(), qvel.end(), data_->qvel);
+    load(physics);
     guarded(0, [this] { mj_forward(model_.get(), data_.get()); });
-    store(at.physics);
-    observe(at.physics, at.observation);
-    return at;
+    store(physics);
 }
 
 Env::Outcome MujocoEnv::advance(std::span<double> physics, std::span<const double> action) const {

@@ -41,8 +41,6 @@ struct MujocoState {
 // out of hand, a full buffer) or fails. The state is then still that before the step.
 class MujocoEnv : public Env {
   public:
-    // The beginning of an episode at qpos [nq], qvel [nv], to be restored. Throws std::invalid_argument for other sizes.
-    EnvState state_at(std::span<const double> qpos, std::span<const double> qvel) const;
     const mjModel_& model() const { return *model_; }
 
   protected:
@@ -62,10 +60,11 @@ class MujocoEnv : public Env {
     int body(const char* name) const;                                                  // its index in the model
 
   private:
-    // physics: time, qpos, qvel, qacc_warmstart (where the solver begins, so the next step depends on it), act, derived.
+    // physics: qpos, qvel; time, qacc_warmstart (where the solver begins, so the next step depends on it), act, derived.
     void begin(std::span<double> physics, nn::Rng& rng) const final;
     Outcome advance(std::span<double> physics, std::span<const double> action) const final;
     void observe(std::span<const double> physics, std::span<double> observation) const final;
+    void settle(std::span<double> physics, bool begins) const final;
 
     MujocoState view(std::span<const double> physics) const;
     void load(std::span<const double> physics) const;

@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
-#include <fstream>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "rl/envs/mujoco/mujoco_env.hpp"
+#include "rl/trajectory.hpp"
 
 namespace mujoco_replay {
 
@@ -23,56 +22,31 @@ inline double largest_difference(std::span<const double> a, std::span<const doub
     return most;
 }
 
-// qpos and qvel, which lie behind the time.
+// qpos and qvel, which lie in front.
 inline std::span<const double> positions(const rl::MujocoEnv& env, std::size_t nq) {
-    return std::span(env.state().physics).subspan(1, nq);
+    return std::span(env.state().physics).first(nq);
 }
 inline std::span<const double> velocities(const rl::MujocoEnv& env, std::size_t nq, std::size_t nv) {
-    return std::span(env.state().physics).subspan(1 + nq, nv);
+    return std::span(env.state().physics).subspan(nq, nv);
 }
 
-struct Differences {
-    double state = 0, observation = 0, reward = 0;
-    int steps = 0, wrong_flags = 0;
-};
-
-// Through the recorded actions: each step from the recorded state before it, or on through a whole trajectory.
-enum class From { recorded_state, own_state };
-inline Differences replay(rl::MujocoEnv& env, From from) {
-    using Numbers = std::vector<double>;
-    std::ifstream file(SOURCE_ROOT "/tests/rl/data/" + env.spec().id + ".json");
-    Differences d;
-    const nlohmann::json recorded = nlohmann::json::parse(file);
-    for (const auto& t : recorded["trajectories"]) {
-        Numbers qpos = t["init_qpos"], qvel = t["init_qvel"];
-        env.restore(env.state_at(qpos, qvel));
-        d.observation = std::max(d.observation, largest_difference(env.observation(), t["initial_obs"].get<Numbers>()));
-        for (std::size_t i = 0; i < t["actions"].size(); ++i, ++d.steps) {
-            if (from == From::recorded_state) env.restore(env.state_at(qpos, qvel));
-            const rl::Step step = env.step(t["actions"][i].get<Numbers>());
-            qpos = t["qpos"][i].get<Numbers>(), qvel = t["qvel"][i].get<Numbers>();
-            d.state = std::max({d.state, largest_difference(positions(env, qpos.size()), qpos),
-                                largest_difference(velocities(env, qpos.size(), qvel.size()), qvel)});
-            d.observation = std::max(d.observation, largest_difference(env.observation(), t["obs"][i].get<Numbers>()));
-            d.reward = std::max(d.reward, std::abs(step.reward - t["rewards"][i].get<double>()));
-            d.wrong_flags += step.terminated != t["terminated"][i].get<bool>();
-        }
-    }
-    BOOST_TEST_MESSAGE(env.spec().id << (from == From::own_state ? " whole trajectories" : " step by step")
-                                     << ": state " << d.state << ", observation " << d.observation << ", reward "
-                                     << d.reward << " in " << d.steps << " steps, " << d.wrong_flags << " wrong flags");
-    return d;
-}
-
+// The recording of tests/rl/data, one step at a time and as whole rollouts.
 inline void check_agreement(rl::MujocoEnv& env) {
-    for (const From from : {From::recorded_state, From::own_state}) {
-        const Differences d = replay(env, from);
-        BOOST_TEST(d.steps > 100);
-        BOOST_TEST(d.state <= 1e-9);
-        BOOST_TEST(d.observation <= 1e-9);
-        BOOST_TEST(d.reward <= 1e-9);
-        BOOST_TEST(d.wrong_flags == 0);
+    const rl::Recording recording = rl::read_recording(SOURCE_ROOT "/tests/rl/data/" + env.spec().id + ".json");
+    const rl::Replay result = rl::replay(recording, env);
+    BOOST_TEST(result.steps > 100);
+    for (const rl::Differences& d : {result.each_step, result.rollout}) {
+        BOOST_TEST_MESSAGE(env.spec().id << ": state " << d.state.most << ", observation " << d.observation.most
+                                         << ", reward " << d.reward.most << ", " << d.flags << " wrong flags");
+        BOOST_TEST((d.state.most <= 1e-9 && d.observation.most <= 1e-9 && d.reward.most <= 1e-9 && d.flags == 0));
     }
+}
+
+// Positions, then velocities, as an environment takes up a state.
+inline std::vector<double> joined(std::span<const double> qpos, std::span<const double> qvel) {
+    std::vector<double> state(qpos.begin(), qpos.end());
+    state.insert(state.end(), qvel.begin(), qvel.end());
+    return state;
 }
 
 struct Moment {
@@ -88,7 +62,7 @@ inline void step_from(rl::MujocoEnv& env, int count, const std::function<Moment(
     for (int i = 0; i < count; ++i) {
         const Moment before = moment(rng);
         for (double& a : action) a = rng.uniform(-1.5, 1.5);
-        env.restore(env.state_at(before.qpos, before.qvel));
+        env.begin_at(joined(before.qpos, before.qvel));
         const rl::Step step = env.step(action);
         const auto qpos = positions(env, before.qpos.size());
         const auto qvel = velocities(env, before.qpos.size(), before.qvel.size());
