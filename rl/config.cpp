@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "rl/defaults.hpp"
 #include "rl/env.hpp"
 
 namespace rl {
@@ -52,6 +53,31 @@ Number parse(const Setting& s, const std::string& text) {
     return value;
 }
 
+void assign(const Setting& s, const std::string& text) {
+    if (auto* whole = std::get_if<int*>(&s.value)) {
+        **whole = parse<int>(s, text);
+    } else if (auto* real = std::get_if<double*>(&s.value)) {
+        **real = parse<double>(s, text);
+    } else if (auto* flag = std::get_if<bool*>(&s.value)) {
+        expect_known(s.key.c_str(), text, s.choices);
+        **flag = text == "true";
+    } else if (auto* word = std::get_if<std::string*>(&s.value)) {
+        expect_known(s.key.c_str(), text, s.choices);
+        **word = text;
+    } else {
+        std::vector<int> widths;
+        for (std::size_t at = 0; at <= text.size() && !text.empty();) {
+            const std::size_t comma = std::min(text.find(',', at), text.size());
+            widths.push_back(parse<int>(s, text.substr(at, comma - at)));
+            at = comma + 1;
+        }
+        if (widths.size() > 16)
+            throw ConfigError(
+                fmt::format("{}: {} layers are out of range; there can be at most 16", s.key, widths.size()));
+        *std::get<std::vector<int>*>(s.value) = widths;
+    }
+}
+
 }  // namespace
 
 const std::vector<std::string>& algorithms() {
@@ -59,11 +85,47 @@ const std::vector<std::string>& algorithms() {
     return names;
 }
 
+namespace {
+
+// Calls f with each word of a text.
+template <class F>
+void each_word(const char* text, F f) {
+    std::istringstream in(text);
+    for (std::string word; in >> word;) f(word);
+}
+
+bool names(const char* list, const std::string& name) {
+    bool found = false;
+    each_word(list, [&](const std::string& word) { found = found || word == "*" || word == name; });
+    return found;
+}
+
+// With those that have options of their own on the command line.
+std::vector<Setting> all_settings(TrainConfig& config) {
+    std::vector<Setting> list = settings(config);
+    list.push_back({"steps", &config.steps, 1, max_steps, "environment steps of the whole run"});
+    list.push_back({"num_envs", &config.num_envs, 1, max_num_envs, "environments side by side"});
+    return list;
+}
+
+void apply(TrainConfig& config, const char* changes) {
+    const std::vector<Setting> list = all_settings(config);
+    each_word(changes, [&](const std::string& change) {
+        const std::size_t equals = change.find('=');
+        for (const Setting& s : list)
+            if (s.key == change.substr(0, equals)) assign(s, change.substr(equals + 1));
+    });
+}
+
+}  // namespace
+
 TrainConfig default_config(const std::string& algorithm, const std::string& env) {
     expect_known("algorithm", algorithm, algorithms());
     if (const std::string missing = missing_for(env); !missing.empty()) throw ConfigError(missing);
     expect_known("environment", env, env_ids());
     TrainConfig config{.algorithm = algorithm, .env = env};
+    for (const Default& row : defaults())
+        if (names(row.algorithms, algorithm) && names(row.envs, env)) apply(config, row.settings);
     return config;
 }
 
@@ -151,31 +213,6 @@ const Setting& find(const std::vector<Setting>& list, const TrainConfig& config,
     throw std::logic_error("a setting that is known and not there");
 }
 
-void assign(const Setting& s, const std::string& text) {
-    if (auto* whole = std::get_if<int*>(&s.value)) {
-        **whole = parse<int>(s, text);
-    } else if (auto* real = std::get_if<double*>(&s.value)) {
-        **real = parse<double>(s, text);
-    } else if (auto* flag = std::get_if<bool*>(&s.value)) {
-        expect_known(s.key.c_str(), text, s.choices);
-        **flag = text == "true";
-    } else if (auto* word = std::get_if<std::string*>(&s.value)) {
-        expect_known(s.key.c_str(), text, s.choices);
-        **word = text;
-    } else {
-        std::vector<int> widths;
-        for (std::size_t at = 0; at <= text.size() && !text.empty();) {
-            const std::size_t comma = std::min(text.find(',', at), text.size());
-            widths.push_back(parse<int>(s, text.substr(at, comma - at)));
-            at = comma + 1;
-        }
-        if (widths.size() > 16)
-            throw ConfigError(
-                fmt::format("{}: {} layers are out of range; there can be at most 16", s.key, widths.size()));
-        *std::get<std::vector<int>*>(s.value) = widths;
-    }
-}
-
 }  // namespace
 
 void set(TrainConfig& config, const std::string& key, const std::string& text) {
@@ -185,14 +222,8 @@ void set(TrainConfig& config, const std::string& key, const std::string& text) {
 
 void check(const TrainConfig& config) {
     default_config(config.algorithm, config.env);
-    const auto within = [](const char* key, int value, int most) {
-        if (value < 1 || value > most)
-            throw ConfigError(fmt::format("{}: {} is out of range; it must be from 1 to {}", key, value, most));
-    };
-    within("steps", config.steps, max_steps);
-    within("num_envs", config.num_envs, max_num_envs);
     TrainConfig copy = config;
-    for (const Setting& s : settings(copy)) assign(s, text(s));
+    for (const Setting& s : all_settings(copy)) assign(s, text(s));
 }
 
 std::string to_json(const TrainConfig& config) {

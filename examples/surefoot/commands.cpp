@@ -52,7 +52,7 @@ void experiment(const LabOptions& options) {
     }
 }
 
-void list(const std::string& algorithm) {
+void list(const std::string& algorithm, const std::string& env) {
     if (algorithm.empty()) {
         fmt::print("algorithms:\n");
         for (const std::string& name : rl::algorithms()) fmt::print("  {}\n", name);
@@ -69,7 +69,7 @@ void list(const std::string& algorithm) {
         }
         return;
     }
-    rl::TrainConfig config = rl::default_config(algorithm, rl::env_ids().front());
+    rl::TrainConfig config = rl::default_config(algorithm, env.empty() ? rl::env_ids().front() : env);
     fmt::print("settings of {} on {} (--set key=value):\n", algorithm, config.env);
     for (const rl::Setting& setting : rl::settings(config))
         fmt::print("  {:<20} {:>8}   {}\n", setting.key, rl::text(setting), setting.help);

@@ -65,6 +65,6 @@ struct LabOptions {
 void experiment(const LabOptions& options);
 
 // Algorithms and environments; or, given an algorithm, its settings with their defaults.
-void list(const std::string& algorithm);
+void list(const std::string& algorithm, const std::string& env);
 
 }  // namespace surefoot

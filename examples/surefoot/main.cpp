@@ -102,9 +102,10 @@ int main(int argc, char** argv) {
     compare_command->add_option("runs", compare.runs, "directories of runs, or of sweeps")->required();
     compare_command->add_option("--threshold", compare.threshold, "mean return to reach (default the environment's)");
 
-    std::string listed;
+    std::string listed, listed_env;
     CLI::App* list_command = app.add_subcommand("list", "list algorithms and environments, or an algorithm's settings");
     list_command->add_option("algorithm", listed, "whose settings to list");
+    list_command->add_option("env", listed_env, "with its defaults in this environment (default CartPole-v1)");
 
     surefoot::ReplayOptions replay;
     CLI::App* replay_command =
@@ -134,7 +135,7 @@ int main(int argc, char** argv) {
         if (*evaluate_command) surefoot::evaluate(evaluate);
         if (*report_command) surefoot::report(report);
         if (*compare_command) surefoot::compare(compare);
-        if (*list_command) surefoot::list(listed);
+        if (*list_command) surefoot::list(listed, listed_env);
         if (*replay_command) surefoot::replay(replay);
         if (*lab_command) surefoot::experiment(lab);
         return 0;

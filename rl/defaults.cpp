@@ -1,0 +1,31 @@
+#include "rl/defaults.hpp"
+
+namespace rl {
+namespace {
+
+constexpr const char* mujoco =
+    "Hopper-v5 Walker2d-v5 HalfCheetah-v5 Swimmer-v5 Ant-v5 InvertedPendulum-v5 InvertedDoublePendulum-v5 Reacher-v5";
+
+// clang-format off
+constexpr Default table[] = {
+    // Classic control
+    {"*",        "Acrobot-v1",                "steps=100000 normalize_observations=true normalize_returns=true"},
+    {"npg trpo", "Acrobot-v1",                "max_kl=0.02"},
+    {"*",        "MountainCar-v0",            "steps=200000 normalize_observations=true normalize_returns=true"},
+    {"*",        "MountainCarContinuous-v0",  "steps=100000 normalize_observations=true normalize_returns=true"},
+    {"*",        "Pendulum-v1",               "steps=200000 batch_steps=2048 gamma=0.9 lambda=0.9 value_epochs=10"
+                                              " normalize_observations=true normalize_returns=true"},
+    // MuJoCo
+    {"*",        mujoco,                      "steps=1000000 num_envs=2 batch_steps=2048 lambda=0.95"
+                                              " value_epochs=20 value_minibatch=128 value_learning_rate=0.001"
+                                              " normalize_observations=true normalize_returns=true"},
+    {"npg trpo", mujoco,                      "max_kl=0.04 cg_iterations=20"},
+    {"*",        "Swimmer-v5",                "gamma=0.9999"},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Default> defaults() { return table; }
+
+}  // namespace rl
