@@ -6,7 +6,6 @@
 
 #include "autodiff/error.hpp"
 #include "autodiff/kernels/elementwise.hpp"
-#include "autodiff/pool.hpp"
 
 namespace nn {
 
@@ -45,15 +44,15 @@ void Normalizer::see(const Tensor& x) {
     prepare();
 }
 
-std::vector<double> Normalizer::variance() const {
-    std::vector<double> variance;
+ad::pool::vector<double> Normalizer::variance() const {
+    ad::pool::vector<double> variance;
     for (const double squares : squares_) variance.push_back(count_ > 0 ? squares / count_ : 1);
     return variance;
 }
 
 void Normalizer::prepare() {
     Tensor shift = Tensor::uninitialized({size()}), scale = Tensor::uninitialized({size()});
-    const std::vector<double> variances = variance();
+    const auto variances = variance();
     for (std::size_t k = 0; k < variances.size(); ++k) {
         shift.write()[k] = static_cast<Real>(mean_[k]);
         scale.write()[k] = static_cast<Real>(1 / std::sqrt(variances[k] + least_variance));

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "autodiff/pool.hpp"
 #include "nn/archive.hpp"
 
 namespace nn {
@@ -19,7 +20,7 @@ class Normalizer {
     ad::Tensor operator()(const ad::Tensor& x) const;
 
     const std::vector<double>& mean() const { return mean_; }
-    std::vector<double> variance() const;
+    ad::pool::vector<double> variance() const;
     void archive(Archive& archive, const std::string& name);
 
   private:

@@ -12,7 +12,9 @@ constexpr Default table[] = {
     {"*",        "Acrobot-v1",                "steps=100000 normalize_observations=true normalize_returns=true"},
     {"npg trpo", "Acrobot-v1",                "max_kl=0.02"},
     {"*",        "MountainCar-v0",            "steps=200000 normalize_observations=true normalize_returns=true"},
-    {"*",        "MountainCarContinuous-v0",  "steps=100000 normalize_observations=true normalize_returns=true"},
+    {"npg trpo", "MountainCar-v0",            "max_kl=0.02"},
+    {"*",        "MountainCarContinuous-v0",  "steps=100000 gamma=0.999 initial_log_std=1"
+                                              " normalize_observations=true normalize_returns=true"},
     {"*",        "Pendulum-v1",               "steps=200000 batch_steps=2048 gamma=0.9 lambda=0.9 value_epochs=10"
                                               " normalize_observations=true normalize_returns=true"},
     // MuJoCo

@@ -38,6 +38,10 @@ class MadeDirectory {
 
 constexpr std::uint64_t largest_config = 1 << 16, largest_progress = 1 << 30;
 
+const char* name(Which which) {
+    return which == Which::last ? "checkpoint.safetensors" : "checkpoint.previous.safetensors";
+}
+
 ConfigError no_run(const fs::path& path) {
     return ConfigError(fmt::format("{}: no run there; a run is a directory with a config.json", path.string()));
 }
@@ -91,8 +95,8 @@ void RunDirectory::append(const Progress& progress) { progress_.append(csv_row(p
 // #region save
 void RunDirectory::save(const nn::SafeTensors& checkpoint) {
     progress_.flush();  // the rows first: a checkpoint whose rows are missing could not go on
-    nn::keep_copy(path_ / "checkpoint.safetensors", path_ / "checkpoint.previous.safetensors");
-    nn::save_safetensors(path_ / "checkpoint.safetensors", checkpoint);
+    nn::keep_copy(path_ / name(Which::last), path_ / name(Which::previous));
+    nn::save_safetensors(path_ / name(Which::last), checkpoint);
 }
 // #endregion save
 
@@ -122,14 +126,14 @@ ProgressTable load_progress(const fs::path& path) {
 }
 
 nn::SafeTensors load_checkpoint(const fs::path& path, Which which) {
-    const fs::path file = path / (which == Which::last ? "checkpoint.safetensors" : "checkpoint.previous.safetensors");
+    const fs::path file = path / name(which);
     nn::SafeTensors checkpoint = nn::load_safetensors(file);
     if (!checkpoint.metadata.contains("digest"))  // where there is one, it was found to fit
         throw std::runtime_error(fmt::format("{}: it has no digest", file.string()));
     return checkpoint;
 }
 
-bool has_checkpoint(const fs::path& path) { return fs::exists(path / "checkpoint.safetensors"); }
+bool has_checkpoint(const fs::path& path, Which which) { return fs::exists(path / name(which)); }
 
 std::vector<fs::path> runs_in(const fs::path& path) {
     const auto is_run = [](const fs::path& p) {

@@ -42,7 +42,7 @@ TrainConfig load_config(const std::filesystem::path& path);
 ProgressTable load_progress(const std::filesystem::path& path);  // just the header when nothing was written yet
 enum class Which { last, previous };
 nn::SafeTensors load_checkpoint(const std::filesystem::path& path, Which which = Which::last);
-bool has_checkpoint(const std::filesystem::path& path);
+bool has_checkpoint(const std::filesystem::path& path, Which which = Which::last);
 
 // Changes how long a run is.
 void save_config(const std::filesystem::path& path, const TrainConfig& config);

@@ -13,11 +13,15 @@
 
 namespace {
 
-// Exit status 2, and one line whatever the message quotes.
-int refused(std::string message) {
+// One line, whatever the message quotes.
+void complain(std::string message) {
     std::replace_if(
         message.begin(), message.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
     fmt::print(stderr, "surefoot: {}\n", message);
+}
+
+int refused(const std::string& message) {
+    complain(message);
     return 2;
 }
 
@@ -140,7 +144,7 @@ int main(int argc, char** argv) {
         if (*lab_command) surefoot::experiment(lab);
         return 0;
     } catch (const rl::ConfigError& e) { return refused(e.what()); } catch (const std::exception& e) {
-        fmt::print(stderr, "surefoot: {}\n", e.what());
+        complain(e.what());
         return 1;
     }
 }

@@ -11,7 +11,8 @@ namespace surefoot {
 
 namespace {
 
-const std::string gap = "   ";
+const std::string gap = "  ";
+constexpr std::size_t widest_sparkline = 24, narrowest_sparkline = 8;  // columns
 
 std::size_t columns(std::FILE* terminal) {
     winsize size{};
@@ -54,24 +55,25 @@ void ProgressLine::update(const rl::Progress& p) {
     // What matters most comes first: a narrow terminal shows as many of these as it has room for.
     std::vector<std::string> parts{fmt::format("{:3.0f} %", 100 * share)};
     if (!returns_.empty()) parts.push_back(fmt::format("return {:.1f}", returns_.back()));
-    parts.push_back(fmt::format("{} left", duration(p.seconds_total * (1 - share) / share)));
     if (p.kl) parts.push_back(p.applied ? fmt::format("KL {:.4f}", *p.kl) : "no step");
     if (p.backtracks && p.applied)
         parts.push_back(*p.backtracks == 0 ? "accepted" : fmt::format("accepted after {}", *p.backtracks));
-    parts.push_back(fmt::format("iteration {}", p.iteration));
+    parts.push_back(fmt::format("{} left", duration(p.seconds_total * (1 - share) / share)));
     parts.push_back(fmt::format("{} steps", p.env_steps));
-    parts.push_back(fmt::format("{:.0f} steps/s", static_cast<double>(p.env_steps) / std::max(p.seconds_total, 1e-9)));
+    parts.push_back(fmt::format("{:.0f}/s", static_cast<double>(p.env_steps) / std::max(p.seconds_total, 1e-9)));
+    parts.push_back(fmt::format("iteration {}", p.iteration));
     if (p.return_mean_100) parts.push_back(fmt::format("last 100: {:.1f}", *p.return_mean_100));
     if (!p.reason.empty()) parts.push_back("no step: " + p.reason);
 
-    // A line that fills a terminal wraps, and \r no longer reaches its beginning.
+    // A line that fills a terminal wraps, and \r no longer reaches its beginning. The sparkline keeps some room.
     const std::size_t room = terminal_ ? columns(out_) - 1 : std::string::npos;
+    const std::size_t reserved = terminal_ ? narrowest_sparkline + gap.size() : 0;
     std::string line;
     for (const std::string& part : parts)
-        if (line.size() + part.size() + gap.size() <= room) line += (line.empty() ? "" : gap) + part;
+        if (line.size() + part.size() + gap.size() + reserved <= room) line += (line.empty() ? "" : gap) + part;
     if (terminal_) {
         if (line.size() + gap.size() < room)
-            line += gap + sparkline(returns_, std::min<std::size_t>(room - line.size() - gap.size(), 24));
+            line += gap + sparkline(returns_, std::min(room - line.size() - gap.size(), widest_sparkline));
         fmt::print(out_, "\r\033[K{}", line);
         open_ = true;
     } else if (p.env_steps >= next_logged_) {  // about twenty lines a run

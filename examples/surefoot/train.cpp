@@ -119,9 +119,8 @@ void resume_one(const ResumeOptions& options, const fs::path& path) {
         try {
             checkpoint = rl::load_checkpoint(path, options.previous ? rl::Which::previous : rl::Which::last);
         } catch (const std::exception& e) {
-            throw std::runtime_error(
-                options.previous ? e.what()
-                                 : fmt::format("{}; --previous goes on from the checkpoint before it", e.what()));
+            if (options.previous || !rl::has_checkpoint(path, rl::Which::previous)) throw;
+            throw std::runtime_error(fmt::format("{}; --previous goes on from the checkpoint before it", e.what()));
         }
     }
     rl::Trainer trainer = checkpoint ? rl::Trainer(config, *checkpoint) : rl::Trainer(config);
