@@ -1,31 +1,81 @@
 #include "rl/evaluation.hpp"
 
+#include <algorithm>
+
 #include "nn/archive.hpp"
 #include "rl/checkpoint.hpp"
 
 namespace rl {
+namespace {
+
+// The policy of a checkpoint in an environment of its own.
+class Agent {
+  public:
+    Agent(const TrainConfig& config, const nn::SafeTensors& checkpoint, std::uint64_t seed, bool deterministic)
+        : env_((expect_checkpoint_of(config, checkpoint), make_env(config.env))),
+          observations_(env_->spec().observation.size()),
+          policy_(env_->spec().observation, env_->spec().action, {.hidden = config.hidden}, &observations_),
+          env_rng_(seed, "environment"),
+          rng_(seed, "evaluation"),
+          deterministic_(deterministic) {
+        auto archive = nn::Archive::restoring(checkpoint);
+        archive(policy_.layout(), theta_);
+        if (config.normalize_observations) observations_.archive(archive, "observations");
+    }
+    Agent(const Agent&) = delete;  // the policy refers to the normalizer
+
+    void begin() { env_->reset(env_rng_); }
+
+    Step act() {
+        ad::Tensor observation = ad::Tensor::uninitialized({1, env_->spec().observation.size()});
+        std::transform(env_->observation().begin(), env_->observation().end(), observation.write().begin(),
+                       [](double v) { return static_cast<ad::Real>(v); });
+        const Distribution pi = policy_(theta_, observation);
+        const ad::Tensor action = deterministic_ ? mode(pi) : sample(pi, rng_);
+        return env_->step(std::vector<double>(action.values().begin(), action.values().end()));
+    }
+
+    const Env& env() const { return *env_; }
+
+  private:
+    std::unique_ptr<Env> env_;
+    nn::Normalizer observations_;
+    MlpPolicy policy_;
+    ad::Tensor theta_;
+    nn::Rng env_rng_, rng_;
+    bool deterministic_;
+};
+
+}  // namespace
 
 std::vector<Episode> evaluate(const TrainConfig& config, const nn::SafeTensors& checkpoint, int episodes,
                               std::uint64_t seed, bool deterministic) {
-    expect_checkpoint_of(config, checkpoint);
-    VectorEnv env(config.env, 1, seed);
-    nn::Normalizer observations(env.spec().observation.size());
-    const MlpPolicy policy(env.spec().observation, env.spec().action, {.hidden = config.hidden}, &observations);
-    ad::Tensor theta;
-    auto archive = nn::Archive::restoring(checkpoint);
-    archive(policy.layout(), theta);
-    if (config.normalize_observations) observations.archive(archive, "observations");
-    nn::Rng rng(seed, "evaluation");
-
+    Agent agent(config, checkpoint, seed, deterministic);
     std::vector<Episode> finished;
     while (static_cast<int>(finished.size()) < episodes) {
-        const Distribution pi = policy(theta, env.observations());
-        const ad::Tensor action = deterministic ? mode(pi) : sample(pi, rng);
-        const auto result = env.step(0, std::vector<double>(action.values().begin(), action.values().end()));
-        if (result.step.terminated || result.step.truncated)
-            finished.push_back({result.episode_return, result.episode_length});
+        Episode episode{0, 0};
+        agent.begin();
+        for (Step step{}; !step.terminated && !step.truncated;) {
+            step = agent.act();
+            episode.total_reward += step.reward;
+            ++episode.length;
+        }
+        finished.push_back(episode);
     }
     return finished;
+}
+
+Playthrough play(const TrainConfig& config, const nn::SafeTensors& checkpoint, std::uint64_t seed, bool deterministic) {
+    Agent agent(config, checkpoint, seed, deterministic);
+    agent.begin();
+    Playthrough played{.states = {agent.env().state()}};
+    for (Step step{}; !step.terminated && !step.truncated;) {
+        step = agent.act();
+        played.states.push_back(agent.env().state());
+        played.rewards.push_back(step.reward);
+        played.terminated = step.terminated;
+    }
+    return played;
 }
 
 }  // namespace rl

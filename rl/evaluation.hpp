@@ -1,4 +1,4 @@
-// Evaluation: what a trained policy earns.
+// Evaluation: what a trained policy earns, and what it does.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 
 #include "nn/safetensors.hpp"
 #include "rl/config.hpp"
+#include "rl/env.hpp"
 #include "rl/rollout.hpp"
 
 namespace rl {
@@ -14,5 +15,15 @@ namespace rl {
 // Throws ConfigError for a checkpoint of another configuration or version, std::runtime_error for one that lacks something.
 std::vector<Episode> evaluate(const TrainConfig& config, const nn::SafeTensors& checkpoint, int episodes,
                               std::uint64_t seed, bool deterministic);
+
+// An episode, to be looked at.
+struct Playthrough {
+    std::vector<EnvState> states;      // [length + 1]: before each step, and after the last
+    std::vector<double> rewards = {};  // [length]
+    bool terminated = false;           // and if not, truncated
+};
+
+// The first of the episodes that evaluate() gives for the same arguments, and throws as it does.
+Playthrough play(const TrainConfig& config, const nn::SafeTensors& checkpoint, std::uint64_t seed, bool deterministic);
 
 }  // namespace rl

@@ -1,6 +1,7 @@
 #include "rl/evaluation.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <numeric>
 #include <stdexcept>
 
 #include "fixtures.hpp"
@@ -20,6 +21,23 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_episodes) {
         differs = differs || a[i].length != other[i].length;
     }
     BOOST_TEST(differs);
+}
+
+// Not only as long and as good: its states are those that an environment goes through, from its beginning to its end.
+BOOST_AUTO_TEST_CASE(the_episode_that_is_played_is_the_first_that_is_evaluated) {
+    const rl::TrainConfig config = small_run("trpo");
+    const nn::SafeTensors checkpoint = rl::Trainer(config).checkpoint();
+    for (const bool deterministic : {false, true}) {
+        const rl::Episode episode = rl::evaluate(config, checkpoint, 1, 7, deterministic)[0];
+        const rl::Playthrough played = rl::play(config, checkpoint, 7, deterministic);
+        BOOST_TEST(played.rewards.size() == static_cast<std::size_t>(episode.length));
+        BOOST_TEST(std::accumulate(played.rewards.begin(), played.rewards.end(), 0.0) == episode.total_reward);
+        BOOST_TEST(played.terminated);
+        BOOST_REQUIRE(played.states.size() == played.rewards.size() + 1);
+        for (std::size_t i = 0; i < played.states.size(); ++i)
+            BOOST_TEST(played.states[i].steps == static_cast<int>(i));
+        BOOST_TEST((played.states[0].physics != played.states[1].physics));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_configuration_is_refused) {

@@ -42,6 +42,7 @@ struct MujocoState {
 class MujocoEnv : public Env {
   public:
     const mjModel_& model() const { return *model_; }
+    double dt() const { return dt_; }  // s, of a step
 
   protected:
     explicit MujocoEnv(const MujocoTask& task);
