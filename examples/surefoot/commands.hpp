@@ -37,6 +37,14 @@ struct EvaluateOptions {
 };
 void evaluate(const EvaluateOptions& options);
 
+struct WatchOptions {
+    std::string run;
+    std::optional<std::string> out;  // the page
+    std::string seed = "1000";
+    bool stochastic = false, terminal = false;
+};
+void watch(const WatchOptions& options);
+
 struct CompareOptions {
     std::vector<std::string> runs;  // or sweeps
     std::optional<std::string> threshold;

@@ -95,6 +95,16 @@ int main(int argc, char** argv) {
     evaluate_command->add_option("--seed", evaluate.seed, "of the episodes (default 1000)");
     evaluate_command->add_flag("--deterministic", evaluate.deterministic, "take the most probable or mean action");
 
+    surefoot::WatchOptions watch;
+    CLI::App* watch_command = app.add_subcommand("watch", "write a page that plays an episode of a trained agent");
+    watch_command->add_option("run", watch.run, "directory of a run")->required();
+    watch_command->add_option("--out", watch.out, "the page (default watch.html in the directory)");
+    watch_command->add_option("--seed", watch.seed, "of the episode (default 1000)");
+    watch_command->add_flag("--stochastic", watch.stochastic,
+                            "draw the actions at random, as in training, instead of the most probable or mean one");
+    watch_command->add_flag("--terminal", watch.terminal,
+                            "play it here too, in dots, until its end or Ctrl-C; only where the output is a terminal");
+
     surefoot::ReportOptions report;
     CLI::App* report_command = app.add_subcommand("report", "write a page about runs: curves, figures, configuration");
     report_command->add_option("runs", report.runs, "directories of runs, or of sweeps")->required();
@@ -137,6 +147,7 @@ int main(int argc, char** argv) {
         if (*train_command) surefoot::train(train);
         if (*resume_command) surefoot::resume(resume);
         if (*evaluate_command) surefoot::evaluate(evaluate);
+        if (*watch_command) surefoot::watch(watch);
         if (*report_command) surefoot::report(report);
         if (*compare_command) surefoot::compare(compare);
         if (*list_command) surefoot::list(listed, listed_env);

@@ -1,4 +1,4 @@
-// The command `report`: one page of HTML about some runs, which needs nothing else: no network, no script.
+// The command `report`: one page of HTML about some runs, which needs nothing else: no network, no library.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,7 +11,10 @@
 #include "examples/surefoot/commands.hpp"
 #include "examples/surefoot/compare.hpp"
 #include "examples/surefoot/options.hpp"
+#include "examples/surefoot/page.hpp"
 #include "examples/surefoot/runs.hpp"
+#include "examples/surefoot/watch.hpp"
+#include "examples/watch/player.hpp"
 #include "nn/file.hpp"
 #include "rl/env.hpp"
 #include "rl/run_directory.hpp"
@@ -22,13 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 
 using Quantity = std::function<std::optional<double>(const rl::Progress&)>;
-
-std::string escaped(const std::string& text) {
-    std::string safe;
-    for (const char c : text)
-        safe += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : c == '"' ? "&quot;" : std::string(1, c);
-    return safe;
-}
 
 struct Points {
     std::vector<double> x, y;
@@ -212,11 +208,6 @@ std::string configurations(const std::vector<Group>& groups) {
 }
 
 constexpr const char* style = R"(
-:root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --line: #d8dee4; --mark: #fff3c4; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e3e6ea; --paper: #000000; --line: #3a4048; --mark: #4a3b00; } }
-body { margin: 0 auto; padding: 1rem; max-width: 78rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink);
-       background: var(--paper); }
-h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
 .charts img { width: 100%; height: auto; }
 @media (prefers-color-scheme: dark) { .charts img { filter: invert(1) hue-rotate(180deg); } }
@@ -242,6 +233,16 @@ std::string image(const plot::Panel& panel) {
                        address);
 }
 
+// The trained agent at work; nothing when no checkpoint was written yet, and why not when it cannot be shown.
+std::string animation(const RecordedRun& run) {
+    if (!rl::has_checkpoint(run.path)) return "";
+    std::string shown;
+    try {
+        shown = watch::player(trained_agent(run.path, run.config), "the agent of " + run.config.algorithm, false);
+    } catch (const std::exception& e) { shown = fmt::format("<p>It cannot be shown: {}</p>\n", escaped(e.what())); }
+    return "<h2>The trained agent</h2>\n" + shown;
+}
+
 std::string page(const std::vector<Group>& groups) {
     std::set<std::string> envs;
     std::size_t runs = 0;
@@ -252,16 +253,12 @@ std::string page(const std::vector<Group>& groups) {
     std::string charts;
     for (const plot::Panel& p : panels(groups)) charts += image(p);
     const bool bands = std::any_of(groups.begin(), groups.end(), [](const Group& g) { return g.runs.size() > 1; });
-    return fmt::format(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<link rel=\"icon\" "
-        "href=\"data:,\">\n"
-        "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n{2}\n"
-        "<div class=\"charts\">\n{3}</div>\n{4}<h2>Configuration</h2>\n{5}</body>\n</html>\n",
-        escaped(title), style, table(comparison(groups, {})), charts,
-        bands ? fmt::format("<p>{} Lines are means, bands one standard deviation to either side.</p>\n", explanation)
-              : "",
-        configurations(groups));
+    std::string body = fmt::format("{}\n<div class=\"charts\">\n{}</div>\n", table(comparison(groups, {})), charts);
+    if (bands)
+        body += fmt::format("<p>{} Lines are means, bands one standard deviation to either side.</p>\n", explanation);
+    if (runs == 1) body += animation(groups[0].runs[0]);
+    body += "<h2>Configuration</h2>\n" + configurations(groups);
+    return html_page(title, std::string(style) + watch::player_css, body);
 }
 
 }  // namespace

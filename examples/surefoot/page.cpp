@@ -1,0 +1,34 @@
+#include "examples/surefoot/page.hpp"
+
+#include <fmt/format.h>
+
+namespace surefoot {
+namespace {
+
+constexpr const char* common_style = R"(
+:root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --line: #d8dee4; --mark: #fff3c4; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e3e6ea; --paper: #000000; --line: #3a4048; --mark: #4a3b00; } }
+body { margin: 0 auto; padding: 1rem; max-width: 78rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink);
+       background: var(--paper); }
+h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+)";
+
+}  // namespace
+
+std::string escaped(const std::string& text) {
+    std::string safe;
+    for (const char c : text)
+        safe += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : c == '"' ? "&quot;" : std::string(1, c);
+    return safe;
+}
+
+std::string html_page(const std::string& title, const std::string& style, const std::string& body) {
+    return fmt::format(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<link rel=\"icon\" href=\"data:,\">\n"
+        "<title>{0}</title>\n<style>{1}{2}</style>\n</head>\n<body>\n<h1>{0}</h1>\n{3}</body>\n</html>\n",
+        escaped(title), common_style, style, body);
+}
+
+}  // namespace surefoot

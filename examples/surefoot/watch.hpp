@@ -1,0 +1,19 @@
+// An episode of a trained agent, to be looked at.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "examples/watch/scene.hpp"
+#include "rl/config.hpp"
+
+namespace surefoot {
+
+constexpr std::uint64_t episode_seed = 1000;  // unless another is asked for: apart from those of training
+
+// Throws rl::ConfigError for a run without a checkpoint or with one of another configuration, std::runtime_error for a
+// damaged one.
+watch::Scene trained_agent(const std::filesystem::path& run, const rl::TrainConfig& config,
+                           std::uint64_t seed = episode_seed, bool deterministic = true);
+
+}  // namespace surefoot

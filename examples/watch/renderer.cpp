@@ -1,0 +1,33 @@
+#include "examples/watch/renderer.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace watch {
+
+std::unique_ptr<Renderer> make_renderer(const std::string& env) {
+    if (auto renderer = make_classic_renderer(env)) return renderer;
+    if (auto renderer = make_mujoco_renderer(env)) return renderer;
+    throw std::invalid_argument("no picture of an environment `" + env + "`");
+}
+
+Scene scene_of(const std::string& env, const rl::Playthrough& played) {
+    const auto renderer = make_renderer(env);
+    Scene scene{.env = env,
+                .view = renderer->view(),
+                .backdrop = {},
+                .pictures = {},
+                .returns = {0},
+                .terminated = played.terminated};
+    for (const rl::EnvState& state : played.states) scene.pictures.push_back(renderer->picture(state));
+    for (const double reward : played.rewards) scene.returns.push_back(scene.returns.back() + reward);
+    Point least = scene.pictures[0].camera, greatest = least;
+    for (const Picture& picture : scene.pictures) {
+        least = {std::min(least.x, picture.camera.x), std::min(least.y, picture.camera.y)};
+        greatest = {std::max(greatest.x, picture.camera.x), std::max(greatest.y, picture.camera.y)};
+    }
+    scene.backdrop = renderer->backdrop(least, greatest);
+    return scene;
+}
+
+}  // namespace watch
