@@ -240,7 +240,9 @@ std::string animation(const RecordedRun& run) {
     try {
         shown = watch::player(trained_agent(run.path, run.config), "the agent of " + run.config.algorithm, false);
     } catch (const std::exception& e) { shown = fmt::format("<p>It cannot be shown: {}</p>\n", escaped(e.what())); }
-    return "<h2>The trained agent</h2>\n" + shown;
+    return fmt::format(
+        "<h2>The trained agent</h2>\n<p>An episode from seed {}, always the most probable action.</p>\n{}",
+        episode_seed, shown);
 }
 
 std::string page(const std::vector<Group>& groups) {

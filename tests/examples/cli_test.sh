@@ -51,6 +51,9 @@ mistake '--out /proc/nowhere/run: it cannot be made' train trpo CartPole-v1 --ou
 mistake 'it cannot be made' train trpo CartPole-v1 --out "new/sub/$(printf 'x%.0s' {1..300})"
 mistake 'no run there' evaluate nowhere
 mistake '--episodes 0' evaluate nowhere --episodes 0
+mistake 'no run there' watch nowhere
+mistake '--seed x: it must be a whole number' watch nowhere --seed x
+mistake 'run' watch
 mistake 'unknown algorithm `ppo2`' list ppo2
 mistake '--out /proc/nowhere: it cannot be made' lab distance --quick --out /proc/nowhere
 mistake 'unknown experiment `trust-regoin`: did you mean `trust-region`\?' lab trust-regoin
@@ -99,6 +102,12 @@ for algorithm in reinforce vpg npg trpo ppo; do
     grep -q $'\r' $algorithm-one.log && fail "$algorithm: a log file holds carriage returns"
     "$surefoot" evaluate $algorithm-one --episodes 3 | grep -qE 'return [0-9.]+ ± [0-9.]+ over 3 episodes' || fail "evaluate $algorithm"
 done
+
+mkdir young && cp trpo-one/config.json young
+status=0
+"$surefoot" watch young >out 2>err || status=$?
+{ [ "$status" -eq 2 ] && grep -q 'young: the run has no checkpoint yet' err && [ ! -s out ] && [ "$(ls young)" = config.json ]; } ||
+    fail "watch a run without a checkpoint: exit status $status: $(cat err)"
 
 # Any reader of the format sees the slices of θ under their names.
 python3 - trpo-one/checkpoint.safetensors <<'END' || fail "the checkpoint is not a safetensors file"

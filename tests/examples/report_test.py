@@ -2,25 +2,19 @@
 """The page that `surefoot report` writes, opened in Chromium: ten runs of 1,000 rows in under a second, under 2 MB, without a
 request to anywhere, without a complaint in the console, in light and dark, wide and narrow.
 
-Arguments: the program. Chromium is driven by chromedriver, over the W3C's WebDriver protocol."""
-import json
+Arguments: the program."""
 import math
 import os
 import random
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
+
+from browser import Browser
 
 program = os.path.realpath(sys.argv[1])
 work = tempfile.mkdtemp(prefix="surefoot-report-")
-browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-driver = shutil.which("chromedriver")
-if not browser or not driver:
-    sys.exit("chromium and chromedriver are needed (Debian's packages chromium and chromium-driver)")
 
 
 def surefoot(*arguments):
@@ -56,75 +50,19 @@ def ten_runs():
     return runs
 
 
-class Browser:
-    """A session of Chromium with nothing from elsewhere in it."""
-
-    def __init__(self):
-        self.driver = subprocess.Popen([driver, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.session = None
-        for line in self.driver.stdout:
-            if started := re.search(r"started successfully on port (\d+)", line):
-                self.address = f"http://127.0.0.1:{started[1]}"
-                break
-        arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-component-update",
-                     "--disable-background-networking", "--disable-sync", "--disable-dev-shm-usage",
-                     f"--user-data-dir={os.path.join(work, 'profile')}"]
-        options = {"binary": browser, "args": arguments}
-        wanted = {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"}}
-        self.session = self.call("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
-
-    def call(self, method, path, body=None):
-        prefix = f"/session/{self.session}" if self.session else ""
-        request = urllib.request.Request(self.address + prefix + path, method=method,
-                                         data=None if body is None else json.dumps(body).encode(),
-                                         headers={"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=120) as answer:
-            return json.load(answer)["value"]
-
-    def open(self, address):
-        self.call("POST", "/url", {"url": address})
-
-    def run(self, script):
-        return self.call("POST", "/execute/sync", {"script": script, "args": []})
-
-    def devtools(self, command, **parameters):
-        return self.call("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
-
-    def log(self, kind):
-        return self.call("POST", "/se/log", {"type": kind})
-
-    def close(self):
-        if self.session:
-            self.call("DELETE", "")
-        self.driver.terminate()
-        self.driver.wait()
-
-
 try:
     page = os.path.join(work, "page.html")
-    start = time.monotonic()
     surefoot("report", *ten_runs(), "--out", page)
     size = os.path.getsize(page)
     print(f"{size / 1e6:.2f} MB")
     assert size < 2e6
 
-    chromium = Browser()
+    chromium = Browser(work)
     try:
-        chromium.open("about:blank")
-        chromium.log("performance")
-        seconds = []
-        for _ in range(3):  # the machine may be busy with other tests
-            chromium.open("file://" + page)
-            timing = "const t = performance.getEntriesByType('navigation')[0]; return t.loadEventEnd - t.startTime"
-            seconds.append(chromium.run(timing) / 1000)
+        seconds = [chromium.open_page(page) for _ in range(3)]  # the machine may be busy with other tests
         print(f"opened in {min(seconds):.3f} s (of three: {seconds})")
         assert min(seconds) < 1
-
-        sent = [json.loads(entry["message"])["message"] for entry in chromium.log("performance")]
-        addresses = {m["params"]["request"]["url"] for m in sent if m["method"] == "Network.requestWillBeSent"}
-        elsewhere = [a[:80] for a in addresses if not a.startswith(("data:", "file://" + page, "about:"))]
-        assert addresses and not elsewhere, f"requests to {elsewhere}"
-        assert not chromium.log("browser"), "complaints in the console"
+        chromium.expect_no_complaint_about(page)
 
         images = chromium.run("return [...document.images].map(i => [i.alt, i.complete && i.naturalWidth])")
         print(images)
