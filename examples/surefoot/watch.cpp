@@ -27,11 +27,10 @@ void watch(const WatchOptions& options) {
     const watch::Scene scene = trained_agent(options.run, config, seed, !options.stochastic);
     const std::filesystem::path path =
         options.out ? std::filesystem::path(*options.out) : std::filesystem::path(options.run) / "watch.html";
-    const std::string how = fmt::format("<p>{}, trained with seed {}: an episode from seed {}, {}.</p>\n",
-                                        config.algorithm, config.seed, seed,
-                                        options.stochastic ? "its actions drawn at random as in training"
-                                                           : "always the most probable action");
-    nn::replace_file(path, html_page(config.env, watch::player_css,
+    const std::string how = fmt::format(
+        "<p>Trained with seed {}. An episode from seed {}, {}.</p>\n", config.seed, seed,
+        options.stochastic ? "its actions drawn at random as in training" : "always the most probable action");
+    nn::replace_file(path, html_page(config.env + ": " + config.algorithm, watch::player_css,
                                      how + watch::player(scene, "the agent of " + config.algorithm, true)));
     if (options.terminal) watch::play(scene, stdout);
     fmt::print("{}: {} steps, return {:.1f}\n", path.string(), scene.pictures.size() - 1, scene.returns.back());
