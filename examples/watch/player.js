@@ -17,16 +17,16 @@
 
   let now = 0, playing = false, due = 0, before = 0;
 
-  const colour = name => getComputedStyle(figure).getPropertyValue("--" + name);
-
   function draw() {
+    const style = getComputedStyle(figure), known = {};  // asked once a picture: a course of 500 m has 1,000 marks
+    const colour = name => known[name] ??= style.getPropertyValue("--" + name);
     const scale = canvas.width / scene.width, paint = canvas.getContext("2d");
     const at = width * now, camera = [frames[at] * scene.unit, frames[at + 1] * scene.unit];
     const X = x => canvas.width / 2 + (x * scene.unit - camera[0]) * scale;
     const Y = y => canvas.height / 2 - (y * scene.unit - camera[1]) * scale;
     const thin = 1.5 * devicePixelRatio;
 
-    const stroke = (shape, points, from) => {
+    const trace = (shape, points, from) => {
       paint.beginPath();
       for (let i = 0; i < shape.points; ++i) paint.lineTo(X(points[from + 2 * i]), Y(points[from + 2 * i + 1]));
       if (shape.points == 1) paint.lineTo(X(points[from]) + 0.01, Y(points[from + 1]));  // round ends make it a disc
@@ -34,7 +34,7 @@
     };
     const put = (shape, points, from, edge) => {
       const thickness = Math.max(2 * shape.radius * scene.unit * scale, thin);
-      stroke(shape, points, from);
+      trace(shape, points, from);
       if (edge) {  // sets it off from what it covers
         paint.strokeStyle = colour("edge");
         paint.lineWidth = thickness + 2 * thin;
