@@ -93,9 +93,10 @@ def table():
         with open(path) as file:
             found = json.load(file)
         reached = asked is None or round(statistics.mean(found["returns"]), 1) >= asked
-        lines.append(f"| {env} | {found['steps']:,} | {len(found['seeds'])} | {'' if reached else '**short:** '}{spread(found['returns'])} | "
-                     f"{spread(found['last_100'])} | {'' if asked is None else asked} | {published} | "
-                     f"{statistics.median(found['seconds']):.0f} |".replace("-", "−").replace(env.replace("-", "−"), env))
+        line = (f"| {env} | {found['steps']:,} | {len(found['seeds'])} | {'' if reached else '**short:** '}{spread(found['returns'])} | "
+                f"{spread(found['last_100'])} | {'' if asked is None else asked} | {published} | "
+                f"{statistics.median(found['seconds']):.0f} |")
+        lines.append(re.sub(r"(?<!\w)-(?=\d)", "−", line))
         with open(os.path.join(KEPT, env + ".csv")) as file:
             if not file.readline():
                 continue
