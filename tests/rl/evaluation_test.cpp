@@ -34,9 +34,15 @@ BOOST_AUTO_TEST_CASE(the_episode_that_is_played_is_the_first_that_is_evaluated) 
         BOOST_TEST(std::accumulate(played.rewards.begin(), played.rewards.end(), 0.0) == episode.total_reward);
         BOOST_TEST(played.terminated);
         BOOST_REQUIRE(played.states.size() == played.rewards.size() + 1);
+        BOOST_REQUIRE(played.actions.size() == played.rewards.size());
         for (std::size_t i = 0; i < played.states.size(); ++i)
             BOOST_TEST(played.states[i].steps == static_cast<int>(i));
-        BOOST_TEST((played.states[0].physics != played.states[1].physics));
+        const auto env = rl::make_env(config.env);
+        for (std::size_t i = 0; i < played.actions.size(); ++i) {
+            env->restore(played.states[i]);
+            env->step(played.actions[i]);
+            BOOST_TEST((env->state() == played.states[i + 1]));
+        }
     }
 }
 

@@ -38,6 +38,16 @@ std::vector<rl::TrainConfig> variants(std::uint64_t seed = 3) {
     return list;
 }
 
+// TRPO with its defaults, but small, in every environment of this build.
+std::vector<rl::TrainConfig> environments() {
+    std::vector<rl::TrainConfig> list;
+    for (const std::string& id : rl::env_ids()) {
+        list.push_back(rl::default_config("trpo", id));
+        list.back().num_envs = 2, list.back().batch_steps = 128, list.back().hidden = {16};
+    }
+    return list;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_bits) {
@@ -54,7 +64,10 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_bits) {
 }
 
 BOOST_AUTO_TEST_CASE(a_run_goes_on_from_a_checkpoint_to_the_same_bits) {
-    for (const rl::TrainConfig& config : variants()) {
+    std::vector<rl::TrainConfig> configs = variants();
+    for (const rl::TrainConfig& config : environments()) configs.push_back(config);
+    for (const rl::TrainConfig& config : configs) {
+        BOOST_TEST_INFO_SCOPE(config.algorithm << " on " << config.env);
         rl::Trainer whole(config);
         std::vector<std::string> rows, checkpoints{nn::to_safetensors(whole.checkpoint())};
         for (int i = 0; i < 4; ++i) {
