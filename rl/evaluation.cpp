@@ -32,8 +32,10 @@ class Agent {
                        [](double v) { return static_cast<ad::Real>(v); });
         const Distribution pi = policy_(theta_, observation);
         const ad::Tensor action = deterministic_ ? mode(pi) : sample(pi, rng_);
-        return env_->step(std::vector<double>(action.values().begin(), action.values().end()));
+        action_.assign(action.values().begin(), action.values().end());
+        return env_->step(action_);
     }
+    const std::vector<double>& action() const { return action_; }  // the last
 
     const Env& env() const { return *env_; }
 
@@ -44,6 +46,7 @@ class Agent {
     ad::Tensor theta_;
     nn::Rng env_rng_, rng_;
     bool deterministic_;
+    std::vector<double> action_;
 };
 
 }  // namespace
@@ -72,6 +75,7 @@ Playthrough play(const TrainConfig& config, const nn::SafeTensors& checkpoint, s
     for (Step step{}; !step.terminated && !step.truncated;) {
         step = agent.act();
         played.states.push_back(agent.env().state());
+        played.actions.push_back(agent.action());
         played.rewards.push_back(step.reward);
         played.terminated = step.terminated;
     }

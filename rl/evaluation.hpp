@@ -18,9 +18,10 @@ std::vector<Episode> evaluate(const TrainConfig& config, const nn::SafeTensors& 
 
 // An episode, to be looked at.
 struct Playthrough {
-    std::vector<EnvState> states;      // [length + 1]: before each step, and after the last
-    std::vector<double> rewards = {};  // [length]
-    bool terminated = false;           // and if not, truncated
+    std::vector<EnvState> states;                   // [length + 1]: before each step, and after the last
+    std::vector<std::vector<double>> actions = {};  // [length]: as the policy chose them, not yet clipped
+    std::vector<double> rewards = {};               // [length]
+    bool terminated = false;                        // and if not, truncated
 };
 
 // The first of the episodes that evaluate() gives for the same arguments, and throws as it does.
