@@ -2,7 +2,9 @@
 """The results of docs/results.md: trains TRPO with its defaults on several seeds, evaluates, and keeps what came of it.
 
     docs/results.py run ENV...      trains (0 to 9, MuJoCo 0 to 4), writes docs/results/ENV.json and docs/results/ENV.csv
-    docs/results.py table           writes the table of docs/results.md from the JSON files, and the figures from the CSV files
+    docs/results.py vary ENV...     the same with one setting at a time changed, writes docs/results/varied-ENV.json
+    docs/results.py table           writes the tables of docs/results.md and chapter 20 from the JSON files, and the figures
+                                    from the CSV files
 
 It needs a build in `build`. The runs themselves go to runs/results."""
 import csv
@@ -35,6 +37,16 @@ TASKS = {
 }
 
 
+# What matters: one setting at a time put to another value.
+VARIED = {
+    "HalfCheetah-v5 Hopper-v5": [
+        "normalize_observations=false", "normalize_returns=false", "initial_log_std=0", "initial_log_std=-1",
+        "batch_steps=512", "batch_steps=4096", "lambda=0.9", "lambda=1", "value_epochs=2", "value_epochs=30",
+        "value_fit=trust_region", "max_kl=0.005", "max_kl=0.04"],
+    "Swimmer-v5": ["gamma=0.99", "gamma=0.999"],
+}
+
+
 def seeds_of(env):
     return range(5) if env.endswith("-v5") else range(10)
 
@@ -48,28 +60,51 @@ def rows_of(run):
         return list(csv.DictReader(file))
 
 
-def run(env, jobs):
-    os.makedirs(KEPT, exist_ok=True)
-    sweep = os.path.join(ROOT, "runs", "results", env)
-    seeds = seeds_of(env)
-    command = ["train", "trpo", env, "--seeds", f"{seeds[0]}..{seeds[-1]}", "--jobs", str(jobs), "--threads", "1"]
-    if not os.path.exists(sweep):
-        surefoot(*command, "--out", sweep)
-    surefoot("resume", sweep, "--jobs", str(jobs), "--threads", "1")  # what was interrupted, if anything
-    found = {"env": env, "measured": time.strftime("%Y-%m-%d"), "seeds": list(seeds), "returns": [], "last_100": [], "seconds": []}
-    curves = []
-    for seed in seeds:
-        directory = os.path.join(sweep, f"seed{seed}")
-        said = surefoot("evaluate", directory, "--deterministic", "--episodes", "100")
-        found["returns"].append(float(re.search(r"return (-?[0-9.]+)", said)[1]))
-        rows = rows_of(directory)
-        found["last_100"].append(float(rows[-1]["return_mean_100"] or "nan"))
-        found["seconds"].append(float(rows[-1]["seconds_total"]))
-        found["steps"] = int(rows[-1]["env_steps"])
-        curves.append({int(r["env_steps"]): r["return_mean_100"] or r["return_mean"] for r in rows})
-    with open(os.path.join(KEPT, env + ".json"), "w") as file:
+def keep(name, found):
+    with open(os.path.join(KEPT, name + ".json"), "w") as file:
         json.dump(found, file, indent=1)
         file.write("\n")
+
+
+def kept(name):
+    """None when there is nothing of that name."""
+    path = os.path.join(KEPT, name + ".json")
+    if not os.path.exists(path):
+        return None
+    with open(path) as file:
+        return json.load(file)
+
+
+def train(sweep, env, settings, jobs):
+    """The directories of the runs, one for each seed, trained to their end."""
+    seeds = seeds_of(env)
+    how = ["--jobs", str(jobs), "--threads", "1"]
+    if not os.path.exists(sweep):
+        surefoot("train", "trpo", env, "--seeds", f"{seeds[0]}..{seeds[-1]}", *how, "--out", sweep,
+                 *(word for setting in settings for word in ("--set", setting)))
+    surefoot("resume", sweep, *how)  # what was interrupted, if anything
+    return [os.path.join(sweep, f"seed{seed}") for seed in seeds]
+
+
+def measured(env, directories):
+    found = {"env": env, "measured": time.strftime("%Y-%m-%d"), "seeds": list(seeds_of(env)), "returns": [], "last_100": [],
+             "seconds": []}
+    for directory in directories:
+        said = surefoot("evaluate", directory, "--deterministic", "--episodes", "100")
+        found["returns"].append(float(re.search(r"return (-?[0-9.]+)", said)[1]))
+        last = rows_of(directory)[-1]
+        found["last_100"].append(float(last["return_mean_100"] or "nan"))
+        found["seconds"].append(float(last["seconds_total"]))
+        found["steps"] = int(last["env_steps"])
+    return found
+
+
+def run(env, jobs):
+    directories = train(os.path.join(ROOT, "runs", "results", env), env, [], jobs)
+    found = measured(env, directories)
+    keep(env, found)
+    seeds = found["seeds"]
+    curves = [{int(r["env_steps"]): r["return_mean_100"] or r["return_mean"] for r in rows_of(d)} for d in directories]
     steps = sorted(set.intersection(*(set(c) for c in curves)))
     every = max(1, len(steps) // 200)
     with open(os.path.join(KEPT, env + ".csv"), "w") as file:
@@ -77,6 +112,15 @@ def run(env, jobs):
         for at in steps[every - 1 :: every]:
             file.write(f"{at}," + ",".join(c[at] and f"{float(c[at]):.2f}" for c in curves) + "\n")
     print(env, found["returns"], flush=True)
+
+
+def vary(env, jobs):
+    for envs, settings in VARIED.items():
+        for setting in settings if env in envs.split() else []:
+            name = setting.replace("=", "-")
+            found = measured(env, train(os.path.join(ROOT, "runs", "varied", env, name), env, [setting], jobs))
+            keep("varied-" + env, (kept("varied-" + env) or {}) | {setting: found})
+            print(env, setting, found["returns"], flush=True)
 
 
 def spread(values):
@@ -87,11 +131,9 @@ def table():
     lines = ["| environment | steps | seeds | evaluated | last 100 episodes of training | asked | published for TRPO | seconds a run |",
              "|---|---|---|---|---|---|---|---|"]
     for env, (asked, published) in TASKS.items():
-        path = os.path.join(KEPT, env + ".json")
-        if not os.path.exists(path):
+        found = kept(env)
+        if not found:
             continue
-        with open(path) as file:
-            found = json.load(file)
         reached = asked is None or round(statistics.mean(found["returns"]), 1) >= asked
         line = (f"| {env} | {found['steps']:,} | {len(found['seeds'])} | {'' if reached else '**short:** '}{spread(found['returns'])} | "
                 f"{spread(found['last_100'])} | {'' if asked is None else asked} | {published} | "
@@ -103,17 +145,33 @@ def table():
         subprocess.run([os.path.join(ROOT, "build", "examples", "draw_curves"), os.path.join(KEPT, env + ".csv"),
                         f"TRPO on {env}, seeds {found['seeds'][0]} to {found['seeds'][-1]}", os.path.join(KEPT, env + ".svg")],
                        check=True)
-    path = os.path.join(ROOT, "docs", "results.md")
+    write_table("results.md", lines)
+
+    for envs, settings in VARIED.items():
+        envs = [env for env in envs.split() if kept("varied-" + env)]
+        of = {env: {"as tuned": kept(env)} | kept("varied-" + env) for env in envs}
+        if envs:
+            lines = ["| | " + " | ".join(envs) + " |", "|---" * (1 + len(envs)) + "|"]
+            for setting in ["as tuned"] + settings:
+                cells = [spread(of[env][setting]["returns"]) if setting in of[env] else "" for env in envs]
+                lines.append(f"| `{setting}` | ".replace("`as tuned`", "as tuned") + " | ".join(cells) + " |")
+            write_table("20-continuous-control.md", lines, " " + envs[-1])
+
+
+def write_table(document, lines, name=""):
+    path = os.path.join(ROOT, "docs", document)
     with open(path) as file:
         text = file.read()
-    begin, end = text.index("<!-- table -->\n") + len("<!-- table -->\n"), text.index("<!-- end table -->")
+    mark = f"<!-- table{name} -->\n"
+    begin = text.index(mark) + len(mark)
     with open(path, "w") as file:
-        file.write(text[:begin] + "\n".join(lines) + "\n" + text[end:])
+        file.write(text[:begin] + "\n".join(lines) + "\n" + text[text.index("<!-- end table -->", begin):])
 
 
-if len(sys.argv) > 2 and sys.argv[1] == "run":
+if len(sys.argv) > 2 and sys.argv[1] in ("run", "vary"):
+    os.makedirs(KEPT, exist_ok=True)
     for name in sys.argv[2:]:
-        run(name, os.cpu_count())
+        {"run": run, "vary": vary}[sys.argv[1]](name, os.cpu_count())
 elif sys.argv[1:] == ["table"]:
     table()
 else:

@@ -18,7 +18,8 @@ constexpr double limit = 10, least_variance = 1e-8;
 
 }  // namespace
 
-Normalizer::Normalizer(int size) : mean_(static_cast<std::size_t>(size)), squares_(mean_.size()) {}
+Normalizer::Normalizer(int size)
+    : mean_(static_cast<std::size_t>(size)), squares_(mean_.size()), shift_(mean_.size()), deviation_(mean_.size()) {}
 
 // The moments of two sets from those of each (Chan, Golub and LeVeque 1979): with n = a + b and δ = mean_b − mean_a,
 //
@@ -41,7 +42,6 @@ void Normalizer::see(const Tensor& x) {
         squares_[k] += squares[k] + delta * delta * a * b / (a + b);
     }
     count_ += b;
-    prepare();
 }
 
 ad::pool::vector<double> Normalizer::variance() const {
@@ -50,26 +50,37 @@ ad::pool::vector<double> Normalizer::variance() const {
     return variance;
 }
 
-void Normalizer::prepare() {
-    Tensor shift = Tensor::uninitialized({size()}), scale = Tensor::uninitialized({size()});
+void Normalizer::follow(double part) {
     const auto variances = variance();
     for (std::size_t k = 0; k < variances.size(); ++k) {
-        shift.write()[k] = static_cast<Real>(mean_[k]);
-        scale.write()[k] = static_cast<Real>(1 / std::sqrt(variances[k] + least_variance));
+        const double way = deviation_[k] == 0 ? 1 : part;
+        shift_[k] += way * (mean_[k] - shift_[k]);
+        deviation_[k] += way * (std::sqrt(variances[k] + least_variance) - deviation_[k]);
     }
-    shift_ = shift, scale_ = scale;
+    prepare();
+}
+
+void Normalizer::prepare() {
+    Tensor shift = Tensor::uninitialized({size()}), scale = Tensor::uninitialized({size()});
+    for (std::size_t k = 0; k < shift_.size(); ++k) {
+        shift.write()[k] = static_cast<Real>(shift_[k]);
+        scale.write()[k] = static_cast<Real>(1 / deviation_[k]);
+    }
+    shift_row_ = shift, scale_row_ = scale;
 }
 
 Tensor Normalizer::operator()(const Tensor& x) const {
-    if (count_ == 0) return x;
-    return ad::kernels::standardize_rows(x, shift_, scale_, static_cast<Real>(limit));
+    if (deviation_[0] == 0) return x;
+    return ad::kernels::standardize_rows(x, shift_row_, scale_row_, static_cast<Real>(limit));
 }
 
 void Normalizer::archive(Archive& archive, const std::string& name) {
     archive(name + ".count", count_);
     archive(name + ".mean", mean_, {size()});
     archive(name + ".squares", squares_, {size()});
-    if (archive.restores()) prepare();
+    archive(name + ".shift", shift_, {size()});
+    archive(name + ".deviation", deviation_, {size()});
+    if (archive.restores() && deviation_[0] != 0) prepare();
 }
 
 }  // namespace nn

@@ -1,4 +1,6 @@
 // Normalizer: vectors brought to mean 0 and deviation 1, component by component, by the moments of all that was seen.
+//
+// To see and to follow are two things: a policy behind a normalizer moves with it, and may not want to move all the way.
 #pragma once
 
 #include <string>
@@ -11,12 +13,15 @@ namespace nn {
 
 class Normalizer {
   public:
-    explicit Normalizer(int size);  // before anything is seen, a vector is left as it is
+    explicit Normalizer(int size);
 
     int size() const { return static_cast<int>(mean_.size()); }
     void see(const ad::Tensor& x);  // [n, size]: into the moments, which are double in either precision
+    // Moves the shift and the deviation by `part` of the way to the mean and √(variance + 1e−8) of all that was seen; the
+    // first time, all the way.
+    void follow(double part = 1);
 
-    // y = clip((x − mean) / √(variance + 1e−8), −10, 10).   x, y: [n, size]
+    // y = clip((x − shift) / deviation, −10, 10).   x, y: [n, size]. Before the first follow(), y = x.
     ad::Tensor operator()(const ad::Tensor& x) const;
 
     const std::vector<double>& mean() const { return mean_; }
@@ -26,9 +31,10 @@ class Normalizer {
   private:
     void prepare();
 
-    double count_ = 0;                    // vectors seen
-    std::vector<double> mean_, squares_;  // squares: Σ (x − mean)²
-    ad::Tensor shift_, scale_;            // [size]: mean and 1 / √(variance + 1e−8)
+    double count_ = 0;                       // vectors seen
+    std::vector<double> mean_, squares_;     // squares: Σ (x − mean)²
+    std::vector<double> shift_, deviation_;  // deviation: 0 before the first follow()
+    ad::Tensor shift_row_, scale_row_;       // [size]: shift and 1 / deviation
 };
 
 }  // namespace nn

@@ -136,14 +136,16 @@ std::vector<Setting> settings(TrainConfig& c) {
         {"hidden", &c.hidden, 1, 4096, "widths of the hidden layers, as 64,64"},
         {"initial_log_std", &c.initial_log_std, -20, 5, "log standard deviation of a Gaussian policy before training"},
         {"normalize_observations", &c.normalize_observations, 0, 0, "by their running mean and deviation", yes_or_no},
+        {"normalizer_max_kl", &c.normalizer_max_kl, 0, 100, "how far an update of these may move the policy, in nats"},
     };
     const auto add = [&list](Setting setting) { list.push_back(std::move(setting)); };
     const auto choice = [&add](const char* key, std::string& value, const std::vector<std::string>& of,
                                const char* help) {
         add({key, &value, 0, 0, help, of});
     };
-    const auto natural_gradient = [&add](double& max_kl, double& damping, ConjugateGradientConfig& cg, int& fvp_every) {
+    const auto natural_gradient = [&](double& max_kl, double& damping, ConjugateGradientConfig& cg, int& fvp_every) {
         add({"max_kl", &max_kl, tiny, 100, "radius δ of the trust region, in nats"});
+        add({"anneal_max_kl", &c.anneal_max_kl, 0, 0, "δ falls linearly to 0 over the run's steps", yes_or_no});
         add({"cg_damping", &damping, 0, 1e6, "λ, added to the diagonal of the Fisher matrix"});
         add({"cg_iterations", &cg.iterations, 1, 10000, "of conjugate gradients, at most"});
         add({"cg_tolerance", &cg.tolerance, 0, 1, "relative residual at which they stop"});

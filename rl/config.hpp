@@ -35,10 +35,13 @@ struct TrainConfig {
     std::vector<int> hidden = {64, 64};
     double initial_log_std = 0;
     bool normalize_observations = false, normalize_returns = false;
+    double normalizer_max_kl =
+        0.0025;  // in nats: how far an update of the observations' normalizer may move the policy
     ReinforceConfig reinforce = {};
     VpgConfig vpg = {};
     NpgConfig npg = {};
     TrpoConfig trpo = {};
+    bool anneal_max_kl = false;             // NPG's and TRPO's δ falls linearly over the run, to 0 at its end
     std::string estimator = "single_path";  // of TRPO's surrogate; or "vine"
     VineConfig vine = {};
     PpoConfig ppo = {};

@@ -5,6 +5,7 @@ namespace {
 
 constexpr const char* mujoco =
     "Hopper-v5 Walker2d-v5 HalfCheetah-v5 Swimmer-v5 Ant-v5 InvertedPendulum-v5 InvertedDoublePendulum-v5 Reacher-v5";
+constexpr const char* inverted = "InvertedPendulum-v5 InvertedDoublePendulum-v5";
 
 // clang-format off
 constexpr Default table[] = {
@@ -18,11 +19,14 @@ constexpr Default table[] = {
     {"*",        "Pendulum-v1",               "steps=200000 batch_steps=2048 gamma=0.9 lambda=0.9 value_epochs=10"
                                               " normalize_observations=true normalize_returns=true"},
     // MuJoCo
-    {"*",        mujoco,                      "steps=1000000 num_envs=2 batch_steps=2048 lambda=0.95"
-                                              " value_epochs=20 value_minibatch=128 value_learning_rate=0.001"
+    {"*",        mujoco,                      "steps=1000000 num_envs=2 batch_steps=1024 lambda=0.95 initial_log_std=-0.5"
+                                              " value_epochs=10 value_minibatch=128 value_learning_rate=0.001"
                                               " normalize_observations=true normalize_returns=true"},
-    {"npg trpo", mujoco,                      "max_kl=0.04 cg_iterations=20"},
-    {"*",        "Swimmer-v5",                "gamma=0.9999"},
+    {"npg trpo", mujoco,                      "fvp_every=4"},
+    {"*",        "Swimmer-v5",                "batch_steps=2048 gamma=0.9999 initial_log_std=0"},
+    {"npg trpo", "Swimmer-v5",                "max_kl=0.02"},
+    {"*",        inverted,                    "batch_steps=4096 normalize_observations=false"},
+    {"npg trpo", inverted,                    "max_kl=0.003"},
 };
 // clang-format on
 

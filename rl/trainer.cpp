@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -81,14 +82,14 @@ const Progress& Trainer::iterate() {
     progress_.seconds_rollout = seconds_rollout;
     count(rollout.episodes);
     if (returns_) scale_rewards(rollout);
-    update(rollout);
+    update(rollout, before.env_steps);
     if (observations_) look_at(rollout);
     progress_.seconds_update = seconds_since(start) - seconds_rollout;
     progress_.seconds_total = before.seconds_total + seconds_since(start);
     return progress_;
 }
 
-void Trainer::update(const Rollout& rollout) {
+void Trainer::update(const Rollout& rollout, long steps_before) {
     if (config_.algorithm == "reinforce") {
         record(progress_, reinforce(policy_, theta_, rollout, baseline_, *optimizer_, config_.gamma));
     } else if (config_.algorithm == "vpg") {
@@ -97,20 +98,26 @@ void Trainer::update(const Rollout& rollout) {
         progress_.explained_variance = stats.explained_variance;
     } else {
         const auto [batch, targets, explained_variance] = critic_.judge(rollout);
-        step(config_.uses_vine() ? vine(rollout) : batch);
+        step(config_.uses_vine() ? vine(rollout) : batch, steps_before);
         critic_.learn(rollout.observations, targets);
         progress_.explained_variance = explained_variance;
     }
 }
 
-void Trainer::step(const Batch& batch) {
+void Trainer::step(const Batch& batch, long steps_before) {
     Progress& p = progress_;
+    NpgConfig npg_config = config_.npg;
+    TrpoConfig trpo_config = config_.trpo;
+    if (config_.anneal_max_kl) {
+        const double left = 1 - static_cast<double>(steps_before) / config_.steps;
+        npg_config.max_kl *= left, trpo_config.max_kl *= left;
+    }
     if (config_.algorithm == "npg") {
-        const NpgStats stats = npg(policy_, theta_, batch, config_.npg);
+        const NpgStats stats = npg(policy_, theta_, batch, npg_config);
         p.kl = stats.kl, p.entropy = stats.entropy, p.cg_residual = stats.cg_residual;
         p.applied = stats.applied, p.reason = stats.reason;
     } else if (config_.algorithm == "trpo") {
-        const TrpoStats stats = trpo(policy_, theta_, batch, config_.trpo);
+        const TrpoStats stats = trpo(policy_, theta_, batch, trpo_config);
         p.kl = stats.kl, p.entropy = stats.entropy, p.surrogate_gain = stats.surrogate_gain;
         p.backtracks = stats.backtracks, p.cg_residual = stats.cg_residual;
         p.applied = stats.accepted, p.reason = stats.reason;
@@ -140,13 +147,25 @@ void Trainer::scale_rewards(Rollout& rollout) {
     for (double& reward : rollout.rewards) reward /= deviation;
 }
 
-// Lets the normalizer see what was observed, which moves the policy too: by how much, no trust region sees.
+// #region look_at
+// Lets the normalizer see what was observed, and follow: that moves the policy too, and no trust region sees it. So it goes
+// no further than a bound of its own allows, but for the first time, when it brings an untrained policy to its scale.
 void Trainer::look_at(const Rollout& rollout) {
     const Batch batch = make_batch(rollout, rollout.rewards);
-    const OldPolicy before(policy_, theta_, batch);
+    const OldPolicy old(policy_, theta_, batch);
     observations_->see(rollout.observations);
-    progress_.normalizer_kl = before.mean_kl(theta_);
+    const nn::Normalizer before = *observations_;
+    double part = 1, kl = 0;
+    for (int tries = 0; tries < 10; ++tries) {
+        *observations_ = before;
+        observations_->follow(part);
+        kl = old.mean_kl(theta_);
+        if (progress_.iteration == 1 || kl <= config_.normalizer_max_kl) break;
+        part *= std::min(0.8, std::sqrt(config_.normalizer_max_kl / kl));  // the KL is about quadratic in it
+    }
+    progress_.normalizer_kl = kl;
 }
+// #endregion look_at
 
 Batch Trainer::vine(const Rollout& trunk) {
     const auto make = [this] { return make_env(config_.env); };

@@ -37,8 +37,8 @@ class Trainer {
 
   private:
     void archive(nn::Archive& archive);
-    void update(const Rollout& rollout);
-    void step(const Batch& batch);  // of the rungs that take a batch as their critic judged it
+    void update(const Rollout& rollout, long steps_before);
+    void step(const Batch& batch, long steps_before);  // of the rungs that take a batch as their critic judged it
     Batch vine(const Rollout& trunk);
     void scale_rewards(Rollout& rollout);
     void look_at(const Rollout& rollout);

@@ -26,7 +26,25 @@ Tensor sample(int rows, nn::Rng& rng) {
 
 BOOST_AUTO_TEST_CASE(before_anything_is_seen_a_vector_is_left_alone) {
     const Tensor x = Tensor::of({1, 2}, {300, -4});
-    BOOST_TEST(same_bits(nn::Normalizer(2)(x), x));
+    nn::Normalizer normalizer(2);
+    BOOST_TEST(same_bits(normalizer(x), x));
+    normalizer.see(Tensor::zeros({5, 2}));
+    BOOST_TEST(same_bits(normalizer(x), x));
+}
+
+BOOST_AUTO_TEST_CASE(it_follows_as_far_as_it_is_told) {
+    nn::Normalizer normalizer(1);
+    normalizer.see(Tensor::of({2, 1}, {-1, 1}));  // mean 0, deviation 1
+    normalizer.follow(0.5);                       // the first time, all the way
+    const Tensor x = Tensor::full({1, 1}, 3);
+    BOOST_TEST(normalizer(x).at(0, 0) == Real{3}, boost::test_tools::tolerance(Real{1e-6}));
+    normalizer.see(Tensor::of({2, 1}, {3, 5}));  // of all: mean 2, variance (9 + 1 + 1 + 9) / 4 = 5
+    BOOST_TEST(normalizer(x).at(0, 0) == Real{3}, boost::test_tools::tolerance(Real{1e-6}));
+    normalizer.follow(0.25);
+    const double quarter = (3 - 0.5) / (1 + 0.25 * (std::sqrt(5) - 1));
+    BOOST_TEST(double{normalizer(x).at(0, 0)} == quarter, boost::test_tools::tolerance(1e-6));
+    normalizer.follow();
+    BOOST_TEST(double{normalizer(x).at(0, 0)} == 1 / std::sqrt(5), boost::test_tools::tolerance(1e-6));
 }
 
 // However what is seen is cut into batches, the moments are those of all of it.
@@ -49,7 +67,7 @@ BOOST_AUTO_TEST_CASE(what_was_seen_comes_out_with_mean_0_and_deviation_1_and_out
     nn::Rng rng(2, "test");
     const Tensor x = sample(2000, rng);
     nn::Normalizer normalizer(2);
-    normalizer.see(x);
+    normalizer.see(x), normalizer.follow();
     const Tensor y = normalizer(x);
     for (int j = 0; j < 2; ++j) {
         double mean = 0, squares = 0;
@@ -65,21 +83,23 @@ BOOST_AUTO_TEST_CASE(what_was_seen_comes_out_with_mean_0_and_deviation_1_and_out
 // A component that never changes does not become infinite.
 BOOST_AUTO_TEST_CASE(a_constant_component_becomes_0) {
     nn::Normalizer normalizer(1);
-    normalizer.see(Tensor::full({100, 1}, 7));
+    normalizer.see(Tensor::full({100, 1}, 7)), normalizer.follow();
     BOOST_TEST(std::abs(normalizer(Tensor::full({1, 1}, 7)).at(0, 0)) < 1e-6);
 }
 
 BOOST_AUTO_TEST_CASE(it_goes_on_from_where_it_was_saved) {
     nn::Rng rng(3, "test");
     nn::Normalizer one(2), two(2);
-    one.see(sample(50, rng));
+    one.see(sample(50, rng)), one.follow(), one.see(sample(50, rng)), one.follow(0.3);
     nn::SafeTensors file;
     auto saving = nn::Archive::saving(file);
     one.archive(saving, "seen");
     auto restoring = nn::Archive::restoring(file);
     two.archive(restoring, "seen");
     const Tensor more = sample(50, rng);
+    BOOST_TEST(same_bits(one(more), two(more)));
     one.see(more), two.see(more);
+    one.follow(0.5), two.follow(0.5);
     BOOST_TEST(same_bits(one(more), two(more)));
 }
 
@@ -87,7 +107,7 @@ BOOST_AUTO_TEST_CASE(other_shapes_are_refused) {
     nn::Normalizer normalizer(2);
     BOOST_CHECK_THROW(normalizer.see(Tensor::zeros({3, 3})), ad::ShapeError);
     BOOST_CHECK_THROW(normalizer.see(Tensor::zeros({2})), ad::ShapeError);
-    normalizer.see(Tensor::zeros({3, 2}));
+    normalizer.see(Tensor::zeros({3, 2})), normalizer.follow();
     BOOST_CHECK_THROW(normalizer(Tensor::zeros({3, 3})), ad::ShapeError);
 }
 

@@ -130,6 +130,38 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_radius_can_fall_over_the_run) {
+    for (const char* algorithm : {"npg", "trpo"}) {
+        rl::TrainConfig config = small_run(algorithm);
+        config.steps = 8 * config.batch_steps;
+        rl::set(config, "max_kl", "0.02");
+        rl::set(config, "anneal_max_kl", "true");
+        rl::Trainer trainer(config);
+        for (int i = 0; i < 8; ++i) {
+            const double kl = *trainer.iterate().kl, radius = 0.02 * (8 - i) / 8;
+            BOOST_TEST((kl > 0.5 * radius && kl < 1.25 * radius), algorithm << ": " << kl << " of " << radius);
+        }
+    }
+}
+
+// After the first time, when it goes all the way.
+BOOST_AUTO_TEST_CASE(the_normalizer_moves_the_policy_no_further_than_it_may) {
+    rl::TrainConfig config = small_run("trpo");
+    rl::set(config, "normalize_observations", "true");
+    rl::set(config, "normalizer_max_kl", "1e-5");
+    rl::TrainConfig free = config;
+    rl::set(free, "normalizer_max_kl", "100");
+    rl::Trainer bound(config), unbound(free);
+    BOOST_TEST(*bound.iterate().normalizer_kl == *unbound.iterate().normalizer_kl);
+    double most = 0;
+    for (int i = 0; i < 6; ++i) {
+        const double kl = *bound.iterate().normalizer_kl;
+        BOOST_TEST((kl > 1e-6 && kl <= 1e-5), kl);
+        most = std::max(most, *unbound.iterate().normalizer_kl);
+    }
+    BOOST_TEST(most > 1e-4);
+}
+
 BOOST_AUTO_TEST_CASE(steps_on_branches_count) {
     rl::TrainConfig config = small_run("trpo");
     config.estimator = "vine", config.vine = {.states = 5, .length = 1};
