@@ -41,9 +41,11 @@ TASKS = {
 VARIED = {
     "HalfCheetah-v5 Hopper-v5": [
         "normalize_observations=false", "normalize_returns=false", "initial_log_std=0", "initial_log_std=-1",
-        "batch_steps=512", "batch_steps=4096", "lambda=0.9", "lambda=1", "value_epochs=2", "value_epochs=30",
-        "value_fit=trust_region", "max_kl=0.005", "max_kl=0.04"],
+        "batch_steps=512", "batch_steps=4096", "lambda=0.9", "lambda=1", "value_epochs=2", "value_epochs=20",
+        "value_fit=trust_region", "max_kl=0.005", "max_kl=0.05", "anneal_max_kl=false"],
     "Swimmer-v5": ["gamma=0.99", "gamma=0.999"],
+    "InvertedDoublePendulum-v5": ["anneal_max_kl=false", "batch_steps=1024", "normalize_observations=true"],
+    "Pendulum-v1": ["normalizer_max_kl=100", "gamma=0.9"],
 }
 
 

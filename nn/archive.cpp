@@ -1,6 +1,7 @@
 #include "nn/archive.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <limits>
 #include <stdexcept>
@@ -50,16 +51,16 @@ void Archive::operator()(const Layout& layout, ad::Tensor& theta) {
     if (restores()) theta = ad::kernels::concatenate(parts, 0);
 }
 
-void Archive::operator()(const std::string& name, std::vector<double>& values, const ad::Shape& shape) {
+void Archive::operator()(const std::string& name, std::span<double> values, const ad::Shape& shape) {
     if (restores())
-        values = read(name, [&] { return found(name, shape).doubles(); });
+        std::ranges::copy(read(name, [&] { return found(name, shape).doubles(); }), values.begin());
     else
         into_->arrays.insert_or_assign(name, StoredArray(shape, std::span<const double>(values)));
 }
 
-void Archive::operator()(const std::string& name, std::vector<std::uint64_t>& values, const ad::Shape& shape) {
+void Archive::operator()(const std::string& name, std::span<std::uint64_t> values, const ad::Shape& shape) {
     if (restores())
-        values = read(name, [&] { return found(name, shape).integers(); });
+        std::ranges::copy(read(name, [&] { return found(name, shape).integers(); }), values.begin());
     else
         into_->arrays.insert_or_assign(name, StoredArray(shape, std::span<const std::uint64_t>(values)));
 }
@@ -86,15 +87,14 @@ void Archive::count(const std::string& name, std::uint64_t& value, std::uint64_t
 }
 
 void Archive::list(const std::string& name, std::vector<double>& values, std::uint64_t most) {
-    auto length = static_cast<int>(values.size());
     if (restores()) {
         const ad::Shape& shape = found(name).shape();
         if (shape.rank() != 1 || static_cast<std::uint64_t>(shape.size()) > most)
             throw std::runtime_error(
                 fmt::format("`{}` is {}; it can be a list of at most {}", name, to_string(shape), most));
-        length = shape[0];
+        values.resize(static_cast<std::size_t>(shape.size()));
     }
-    (*this)(name, values, {length});
+    (*this)(name, std::span(values), {static_cast<int>(values.size())});
 }
 
 }  // namespace nn

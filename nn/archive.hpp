@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,11 +25,12 @@ class Archive {
     bool restores() const { return from_ != nullptr; }
 
     // Saving writes the value under the name. Restoring replaces the value, and throws std::runtime_error, naming it, when
-    // the file does not have it, or in another shape or type, or out of the range that is given.
+    // the file does not have it, or in another shape or type, or out of the range that is given. Where a shape is given, the
+    // value has it already.
     void operator()(const std::string& name, ad::Tensor& value, const ad::Shape& shape);
     void operator()(const Layout& layout, ad::Tensor& theta);  // each slice of θ under its own name
-    void operator()(const std::string& name, std::vector<double>& values, const ad::Shape& shape);
-    void operator()(const std::string& name, std::vector<std::uint64_t>& values, const ad::Shape& shape);
+    void operator()(const std::string& name, std::span<double> values, const ad::Shape& shape);
+    void operator()(const std::string& name, std::span<std::uint64_t> values, const ad::Shape& shape);
     void operator()(const std::string& name, double& value);
     void operator()(const std::string& name, bool& value);
     void operator()(const std::string& name, Rng& rng);  // where in its stream it stands

@@ -3,8 +3,8 @@
 // To see and to follow are two things: a policy behind a normalizer moves with it, and may not want to move all the way.
 #pragma once
 
+#include <span>
 #include <string>
-#include <vector>
 
 #include "autodiff/pool.hpp"
 #include "nn/archive.hpp"
@@ -24,17 +24,17 @@ class Normalizer {
     // y = clip((x − shift) / deviation, −10, 10).   x, y: [n, size]. Before the first follow(), y = x.
     ad::Tensor operator()(const ad::Tensor& x) const;
 
-    const std::vector<double>& mean() const { return mean_; }
+    std::span<const double> mean() const { return mean_; }
     ad::pool::vector<double> variance() const;
     void archive(Archive& archive, const std::string& name);
 
   private:
     void prepare();
 
-    double count_ = 0;                       // vectors seen
-    std::vector<double> mean_, squares_;     // squares: Σ (x − mean)²
-    std::vector<double> shift_, deviation_;  // deviation: 0 before the first follow()
-    ad::Tensor shift_row_, scale_row_;       // [size]: shift and 1 / deviation
+    double count_ = 0;                            // vectors seen
+    ad::pool::vector<double> mean_, squares_;     // squares: Σ (x − mean)²
+    ad::pool::vector<double> shift_, deviation_;  // deviation: 0 before the first follow()
+    ad::Tensor shift_row_, scale_row_;            // [size]: shift and 1 / deviation
 };
 
 }  // namespace nn

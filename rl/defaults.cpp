@@ -16,17 +16,18 @@ constexpr Default table[] = {
     {"npg trpo", "MountainCar-v0",            "max_kl=0.02"},
     {"*",        "MountainCarContinuous-v0",  "steps=100000 gamma=0.999 initial_log_std=1"
                                               " normalize_observations=true normalize_returns=true"},
-    {"*",        "Pendulum-v1",               "steps=200000 batch_steps=2048 gamma=0.9 lambda=0.9 value_epochs=10"
-                                              " normalize_observations=true normalize_returns=true"},
+    {"*",        "Pendulum-v1",               "steps=200000 batch_steps=2048 gamma=0.95 lambda=0.9 initial_log_std=0.5"
+                                              " value_epochs=10 normalize_observations=true normalize_returns=true"},
+    {"npg trpo", "Pendulum-v1",               "max_kl=0.02 anneal_max_kl=true"},
     // MuJoCo
     {"*",        mujoco,                      "steps=1000000 num_envs=2 batch_steps=1024 lambda=0.95 initial_log_std=-0.5"
                                               " value_epochs=10 value_minibatch=128 value_learning_rate=0.001"
                                               " normalize_observations=true normalize_returns=true"},
     {"npg trpo", mujoco,                      "fvp_every=4"},
-    {"*",        "Swimmer-v5",                "batch_steps=2048 gamma=0.9999 initial_log_std=0"},
-    {"npg trpo", "Swimmer-v5",                "max_kl=0.02"},
+    {"*",        "Swimmer-v5",                "gamma=0.9999 initial_log_std=0 value_epochs=20"},
+    {"npg trpo", "Swimmer-v5",                "max_kl=0.05 anneal_max_kl=true cg_iterations=20 fvp_every=1"},
     {"*",        inverted,                    "batch_steps=4096 normalize_observations=false"},
-    {"npg trpo", inverted,                    "max_kl=0.003"},
+    {"npg trpo", inverted,                    "anneal_max_kl=true"},
 };
 // clang-format on
 

@@ -155,15 +155,16 @@ void Trainer::look_at(const Rollout& rollout) {
     const OldPolicy old(policy_, theta_, batch);
     observations_->see(rollout.observations);
     const nn::Normalizer before = *observations_;
-    double part = 1, kl = 0;
-    for (int tries = 0; tries < 10; ++tries) {
+    const bool first = progress_.iteration == 1;
+    double kl = 0;
+    for (double part = 1; part > 1e-6; part *= std::min(0.8, std::sqrt(config_.normalizer_max_kl / kl))) {
         *observations_ = before;
         observations_->follow(part);
-        kl = old.mean_kl(theta_);
-        if (progress_.iteration == 1 || kl <= config_.normalizer_max_kl) break;
-        part *= std::min(0.8, std::sqrt(config_.normalizer_max_kl / kl));  // the KL is about quadratic in it
+        progress_.normalizer_kl = kl = old.mean_kl(theta_);  // about quadratic in the part
+        if (first || kl <= config_.normalizer_max_kl) return;
     }
-    progress_.normalizer_kl = kl;
+    *observations_ = before;
+    progress_.normalizer_kl = 0;
 }
 // #endregion look_at
 

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(what_is_saved_is_restored) {
     Thing one;
     one.rng.normal();
     const nn::SafeTensors file = saved(one);
-    Thing other{Tensor::zeros({2, 2}), {}, {}, {}, 0, false, 0};
+    Thing other{Tensor::zeros({2, 2}), {0, 0}, {}, {0, 0, 0}, 0, false, 0};
     restore(other, file);
     BOOST_TEST(same_bits(other.tensor, one.tensor));
     BOOST_TEST(other.numbers == one.numbers);

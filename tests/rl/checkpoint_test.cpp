@@ -23,9 +23,9 @@ BOOST_AUTO_TEST_CASE(another_version_or_precision_is_refused) {
     const rl::TrainConfig config = small_run("trpo");
     nn::SafeTensors checkpoint = rl::empty_checkpoint(config);
     BOOST_CHECK_NO_THROW(rl::expect_own_precision(checkpoint));
-    checkpoint.metadata["precision"] = "half";
+    checkpoint.metadata["precision"] = std::string("half");
     BOOST_CHECK_THROW(rl::expect_own_precision(checkpoint), rl::ConfigError);
-    checkpoint.metadata["version"] = "0";
+    checkpoint.metadata["version"] = std::string("0");
     BOOST_CHECK_THROW(rl::expect_checkpoint_of(config, checkpoint), rl::ConfigError);
     checkpoint.metadata.erase("version");
     BOOST_CHECK_THROW(rl::expect_checkpoint_of(config, checkpoint), std::runtime_error);

@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(every_algorithm_can_run_in_every_environment) {
         for (const std::string& id : rl::env_ids()) BOOST_CHECK_NO_THROW(rl::check(rl::default_config(algorithm, id)));
     BOOST_TEST(rl::default_config("trpo", "Acrobot-v1").trpo.max_kl == 0.02);
     BOOST_TEST(rl::default_config("trpo", "CartPole-v1").trpo.max_kl == 0.01);
-    BOOST_TEST(rl::default_config("ppo", "Pendulum-v1").gamma == 0.9);
+    BOOST_TEST(rl::default_config("ppo", "Pendulum-v1").gamma == 0.95);
     BOOST_TEST(rl::default_config("reinforce", "Pendulum-v1").steps == 200'000);
 }
 

@@ -160,6 +160,11 @@ BOOST_AUTO_TEST_CASE(the_normalizer_moves_the_policy_no_further_than_it_may) {
         most = std::max(most, *unbound.iterate().normalizer_kl);
     }
     BOOST_TEST(most > 1e-4);
+
+    rl::set(config, "normalizer_max_kl", "0");  // as the first batch made it, for good
+    rl::Trainer frozen(config);
+    frozen.iterate();
+    for (int i = 0; i < 3; ++i) BOOST_TEST(*frozen.iterate().normalizer_kl == 0);
 }
 
 BOOST_AUTO_TEST_CASE(steps_on_branches_count) {
