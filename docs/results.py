@@ -3,6 +3,8 @@
 
     docs/results.py run ENV...      trains (0 to 9, MuJoCo 0 to 4), writes docs/results/ENV.json and docs/results/ENV.csv
     docs/results.py vary ENV...     the same with one setting at a time changed, writes docs/results/varied-ENV.json
+    docs/results.py others ENV...   the other algorithms with their defaults (0 to 2, MuJoCo 0), writes
+                                    docs/results/others-ENV.json
     docs/results.py table           writes the tables of docs/results.md and chapter 20 from the JSON files, and the figures
                                     from the CSV files
 
@@ -36,14 +38,15 @@ TASKS = {
     "Ant-v5": (None, "3554 ± 591 (sb3-contrib), 2867 ± 708 (Tianshou), on v3"),
 }
 
+OTHERS = ["reinforce", "vpg", "npg", "ppo"]
 
 # What matters: one setting at a time put to another value.
 VARIED = {
-    "HalfCheetah-v5 Hopper-v5": [
+    "HalfCheetah-v5": [
         "normalize_observations=false", "normalize_returns=false", "initial_log_std=0", "initial_log_std=-1",
-        "batch_steps=512", "batch_steps=4096", "lambda=0.9", "lambda=1", "value_epochs=2", "value_epochs=20",
-        "value_fit=trust_region", "max_kl=0.005", "max_kl=0.05", "anneal_max_kl=false"],
-    "Swimmer-v5": ["gamma=0.99", "gamma=0.999"],
+        "batch_steps=4096", "lambda=0.9", "lambda=1", "value_epochs=2", "value_fit=trust_region", "max_kl=0.04"],
+    "Hopper-v5": ["gamma=0.99", "gamma=0.999"],
+    "Swimmer-v5": ["gamma=0.99", "gamma=0.999", "lambda=0.95", "max_kl=0.05"],
     "InvertedDoublePendulum-v5": ["anneal_max_kl=false", "batch_steps=1024", "normalize_observations=true"],
     "Pendulum-v1": ["normalizer_max_kl=100", "gamma=0.9"],
 }
@@ -77,19 +80,18 @@ def kept(name):
         return json.load(file)
 
 
-def train(sweep, env, settings, jobs):
+def train(sweep, algorithm, env, seeds, settings, jobs):
     """The directories of the runs, one for each seed, trained to their end."""
-    seeds = seeds_of(env)
     how = ["--jobs", str(jobs), "--threads", "1"]
     if not os.path.exists(sweep):
-        surefoot("train", "trpo", env, "--seeds", f"{seeds[0]}..{seeds[-1]}", *how, "--out", sweep,
+        surefoot("train", algorithm, env, "--seeds", f"{seeds[0]}..{seeds[-1]}", *how, "--out", sweep,
                  *(word for setting in settings for word in ("--set", setting)))
     surefoot("resume", sweep, *how)  # what was interrupted, if anything
     return [os.path.join(sweep, f"seed{seed}") for seed in seeds]
 
 
-def measured(env, directories):
-    found = {"env": env, "measured": time.strftime("%Y-%m-%d"), "seeds": list(seeds_of(env)), "returns": [], "last_100": [],
+def measured(env, seeds, directories):
+    found = {"env": env, "measured": time.strftime("%Y-%m-%d"), "seeds": list(seeds), "returns": [], "last_100": [],
              "seconds": []}
     for directory in directories:
         said = surefoot("evaluate", directory, "--deterministic", "--episodes", "100")
@@ -102,10 +104,10 @@ def measured(env, directories):
 
 
 def run(env, jobs):
-    directories = train(os.path.join(ROOT, "runs", "results", env), env, [], jobs)
-    found = measured(env, directories)
+    seeds = seeds_of(env)
+    directories = train(os.path.join(ROOT, "runs", "results", env), "trpo", env, seeds, [], jobs)
+    found = measured(env, seeds, directories)
     keep(env, found)
-    seeds = found["seeds"]
     curves = [{int(r["env_steps"]): r["return_mean_100"] or r["return_mean"] for r in rows_of(d)} for d in directories]
     steps = sorted(set.intersection(*(set(c) for c in curves)))
     every = max(1, len(steps) // 200)
@@ -119,13 +121,24 @@ def run(env, jobs):
 def vary(env, jobs):
     for envs, settings in VARIED.items():
         for setting in settings if env in envs.split() else []:
-            name = setting.replace("=", "-")
-            found = measured(env, train(os.path.join(ROOT, "runs", "varied", env, name), env, [setting], jobs))
+            runs = os.path.join(ROOT, "runs", "varied", env, setting.replace("=", "-"))
+            found = measured(env, seeds_of(env), train(runs, "trpo", env, seeds_of(env), [setting], jobs))
             keep("varied-" + env, (kept("varied-" + env) or {}) | {setting: found})
             print(env, setting, found["returns"], flush=True)
 
 
+def others(env, jobs):
+    seeds = range(1) if env.endswith("-v5") else range(3)
+    for algorithm in OTHERS:
+        runs = os.path.join(ROOT, "runs", "others", env, algorithm)
+        found = measured(env, seeds, train(runs, algorithm, env, seeds, [], jobs))
+        keep("others-" + env, (kept("others-" + env) or {}) | {algorithm: found})
+        print(env, algorithm, found["returns"], flush=True)
+
+
 def spread(values):
+    if len(values) == 1:
+        return f"{values[0]:.1f}"
     return f"{statistics.mean(values):.1f} ± {statistics.pstdev(values):.1f}"
 
 
@@ -149,6 +162,14 @@ def table():
                        check=True)
     write_table("results.md", lines)
 
+    lines = ["| environment | REINFORCE | VPG | NPG | PPO | TRPO, from above |", "|---|---|---|---|---|---|"]
+    for env in TASKS:
+        found = kept("others-" + env) or {}
+        cells = [spread(found[algorithm]["returns"]) if algorithm in found else "" for algorithm in OTHERS]
+        line = f"| {env} | " + " | ".join(cells) + f" | {spread(kept(env)['returns'])} |"
+        lines.append(re.sub(r"(?<!\w)-(?=\d)", "−", line))
+    write_table("results.md", lines, " others")
+
     for envs, settings in VARIED.items():
         envs = [env for env in envs.split() if kept("varied-" + env)]
         of = {env: {"as tuned": kept(env)} | kept("varied-" + env) for env in envs}
@@ -170,10 +191,10 @@ def write_table(document, lines, name=""):
         file.write(text[:begin] + "\n".join(lines) + "\n" + text[text.index("<!-- end table -->", begin):])
 
 
-if len(sys.argv) > 2 and sys.argv[1] in ("run", "vary"):
+if len(sys.argv) > 2 and sys.argv[1] in ("run", "vary", "others"):
     os.makedirs(KEPT, exist_ok=True)
     for name in sys.argv[2:]:
-        {"run": run, "vary": vary}[sys.argv[1]](name, os.cpu_count())
+        {"run": run, "vary": vary, "others": others}[sys.argv[1]](name, os.cpu_count())
 elif sys.argv[1:] == ["table"]:
     table()
 else:

@@ -23,9 +23,12 @@ constexpr Default table[] = {
     {"*",        mujoco,                      "steps=1000000 num_envs=2 batch_steps=1024 lambda=0.95 initial_log_std=-0.5"
                                               " value_epochs=10 value_minibatch=128 value_learning_rate=0.001"
                                               " normalize_observations=true normalize_returns=true"},
+    {"ppo",      mujoco,                      "batch_steps=2048 learning_rate=0.0003"},
     {"npg trpo", mujoco,                      "fvp_every=4"},
-    {"*",        "Swimmer-v5",                "gamma=0.9999 initial_log_std=0 value_epochs=20"},
-    {"npg trpo", "Swimmer-v5",                "max_kl=0.05 anneal_max_kl=true cg_iterations=20 fvp_every=1"},
+    {"*",        "Hopper-v5",                 "gamma=0.995 initial_log_std=0"},
+    {"npg trpo", "Hopper-v5",                 "cg_iterations=20 fvp_every=2"},
+    {"*",        "Swimmer-v5",                "batch_steps=2048 gamma=0.999 lambda=0.99 initial_log_std=0 value_epochs=20"},
+    {"npg trpo", "Swimmer-v5",                "cg_iterations=30 fvp_every=1"},
     {"*",        inverted,                    "batch_steps=4096 normalize_observations=false"},
     {"npg trpo", inverted,                    "anneal_max_kl=true"},
 };
