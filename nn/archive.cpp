@@ -1,8 +1,8 @@
 #include "nn/archive.hpp"
 
 #include <fmt/format.h>
-#include <algorithm>
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 

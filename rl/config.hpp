@@ -35,8 +35,7 @@ struct TrainConfig {
     std::vector<int> hidden = {64, 64};
     double initial_log_std = 0;
     bool normalize_observations = false, normalize_returns = false;
-    double normalizer_max_kl =
-        0.0025;  // in nats: how far an update of the observations' normalizer may move the policy
+    double normalizer_max_kl = 0.0025;  // nats by which the observations' normalizer may move the policy at a time
     ReinforceConfig reinforce = {};
     VpgConfig vpg = {};
     NpgConfig npg = {};
