@@ -30,7 +30,7 @@ def timed(*command):
     return said, clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-print("| steps | run, s | physics, s | ratio | the same of the processor's time |\n|---|---|---|---|---|")
+print("| steps | run, s | physics, s | ratio | ratio of processor times |\n|---|---|---|---|---|")
 totals = [0, 0, 0, 0]
 
 

@@ -8,7 +8,8 @@
     docs/results.py table           writes the tables of docs/results.md and chapter 20 from the JSON files, and the figures
                                     from the CSV files
 
-It needs a build in `build`. The runs themselves go to runs/results."""
+It needs a build in `build`. The runs themselves go to runs/results, runs/varied and runs/others; those that are there already are
+taken as they are, so remove them when a default has changed."""
 import csv
 import json
 import os
@@ -48,6 +49,7 @@ VARIED = {
     "Hopper-v5": (5, ["gamma=0.99", "gamma=0.999"]),
     "Swimmer-v5": (5, ["gamma=0.99", "gamma=0.9999", "lambda=0.95", "max_kl=0.05"]),
     "InvertedDoublePendulum-v5": (3, ["anneal_max_kl=false", "batch_steps=1024", "normalize_observations=true"]),
+    "MountainCarContinuous-v0": (10, ["gamma=0.99"]),
     "Pendulum-v1": (10, ["normalizer_max_kl=100", "gamma=0.9"]),
 }
 
