@@ -149,16 +149,10 @@ def table():
              "|---|---|---|---|---|---|---|---|"]
     for env, (asked, published) in TASKS.items():
         found = kept(env)
-        if not found:
-            continue
         reached = asked is None or round(statistics.mean(found["returns"]), 1) >= asked
-        line = (f"| {env} | {found['steps']:,} | {len(found['seeds'])} | {'' if reached else '**short:** '}{spread(found['returns'])} | "
-                f"{spread(found['last_100'])} | {'' if asked is None else asked} | {published} | "
-                f"{statistics.median(found['seconds']):.0f} |")
-        lines.append(re.sub(r"(?<!\w)-(?=\d)", "−", line))
-        with open(os.path.join(KEPT, env + ".csv")) as file:
-            if not file.readline():
-                continue
+        lines.append(f"| {env} | {found['steps']:,} | {len(found['seeds'])} | {'' if reached else '**short:** '}{spread(found['returns'])} | "
+                     f"{spread(found['last_100'])} | {'' if asked is None else asked} | {published} | "
+                     f"{statistics.median(found['seconds']):.0f} |")
         subprocess.run([os.path.join(ROOT, "build", "examples", "draw_curves"), os.path.join(KEPT, env + ".csv"),
                         f"TRPO on {env}, seeds {found['seeds'][0]} to {found['seeds'][-1]}", os.path.join(KEPT, env + ".svg")],
                        check=True)
@@ -168,16 +162,15 @@ def table():
     for env in TASKS:
         found = kept("others-" + env) or {}
         cells = [spread(found[algorithm]["returns"]) if algorithm in found else "" for algorithm in OTHERS]
-        line = f"| {env} | " + " | ".join(cells) + f" | {spread(kept(env)['returns'])} |"
-        lines.append(re.sub(r"(?<!\w)-(?=\d)", "−", line))
+        lines.append(f"| {env} | " + " | ".join(cells) + f" | {spread(kept(env)['returns'])} |")
     write_table("results.md", lines, " others")
 
     for env, (seeds, settings) in VARIED.items():
-        varied = kept("varied-" + env) or {}
+        varied = kept("varied-" + env)
         lines = [f"| {env}, seeds 0 to {seeds - 1} | evaluated |", "|---|---|",
                  f"| as tuned | {spread(kept(env)['returns'][:seeds])} |"]
-        lines += [f"| `{setting}` | {spread(varied[setting]['returns'][:seeds])} |" for setting in settings if setting in varied]
-        write_table("20-continuous-control.md", [re.sub(r"(?<=[ |])-(?=\d)", "−", line) for line in lines], " " + env)
+        lines += [f"| `{setting}` | {spread(varied[setting]['returns'])} |" for setting in settings]
+        write_table("20-continuous-control.md", lines, " " + env)
 
 
 def write_table(document, lines, name=""):
@@ -186,6 +179,7 @@ def write_table(document, lines, name=""):
         text = file.read()
     mark = f"<!-- table{name} -->\n"
     begin = text.index(mark) + len(mark)
+    lines = [re.sub(r"(?<=[ |])-(?=\d)", "−", line) for line in lines]
     with open(path, "w") as file:
         file.write(text[:begin] + "\n".join(lines) + "\n" + text[text.index("<!-- end table -->", begin):])
 
