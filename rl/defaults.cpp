@@ -29,7 +29,7 @@ constexpr Default table[] = {
     {"npg trpo", "Hopper-v5",                 "cg_iterations=20 fvp_every=2"},
     {"*",        "Swimmer-v5",                "batch_steps=2048 gamma=0.999 lambda=0.99 initial_log_std=0 value_epochs=20"},
     {"npg trpo", "Swimmer-v5",                "cg_iterations=30 fvp_every=1"},
-    {"*",        inverted,                    "batch_steps=4096 normalize_observations=false"},
+    {"reinforce vpg npg trpo", inverted,      "batch_steps=4096 normalize_observations=false"},
     {"npg trpo", inverted,                    "anneal_max_kl=true"},
 };
 // clang-format on
