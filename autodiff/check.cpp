@@ -102,10 +102,20 @@ struct Checker {
         const auto at = [&](Real t) { return value_at(f, xs, x_dot, t); };
         const Tensor slope = (1 / (12 * h)) * ((at(-2 * h) - at(2 * h)) + Real{8} * (at(h) - at(-h)));
         if (y.size() == 0) return;
-        const double scale = std::max({largest(y_dot), largest(y), 1e-300});
-        const double error = largest(slope - y_dot) / scale;
-        report.difference_error = std::max(report.difference_error, error);
-        if (!(error <= config.difference_tolerance))
+        // The scale on which f varies here: its slopes, and how they change within a unit step. Its value is none: a constant
+        // beside it, however large, would hide a slope that is wrong.
+        const double curvature = largest(at(h) - y + (at(-h) - y)) / config.step / config.step;
+        const double scale = std::max({largest(y_dot), curvature, 1e-300});
+        // What the differences lose to rounding: each of their values is off by some units in its last place.
+        const double rounding = 16 * double{std::numeric_limits<Real>::epsilon()} * largest(y) / config.step;
+        if (largest(y_dot) > 0 && rounding > 0.1 * scale)
+            return fail(
+                fmt::format("{}: its value, {:.2e}, leaves differences no digits to tell a slope of {:.2e} by; take "
+                            "off what is constant",
+                            name, largest(y), largest(y_dot)));
+        const double off = largest(slope - y_dot), error = std::max(0.0, off - rounding) / scale;
+        report.difference_error = std::max(report.difference_error, std::isnan(off) ? off : error);
+        if (std::isnan(off) || !(error <= config.difference_tolerance))
             fail(fmt::format("{}: J x_dot = {} but differences give {}, relative error {:.2e} above {:.2e}", name,
                              to_string(y_dot), to_string(slope), error, config.difference_tolerance));
     }

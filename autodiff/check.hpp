@@ -23,7 +23,9 @@ using Function = std::function<Var(std::span<const Var>)>;
 
 struct CheckConfig {
     std::uint64_t seed = 1;  // of the random directions ẋ, ȳ
-    // Largest errors that pass, relative to the size of what is compared. In double they are 1e-9 and 1e-13.
+    // Largest errors that pass. Of differences, beyond their rounding and relative to the scale on which f varies at the point
+    // (its slopes and their change, not its value); of the adjoint identity, relative to what is compared. In double they are
+    // 1e-9 and 1e-13. Where a value is so large that rounding leaves differences no digits, the check fails and says so.
     double difference_tolerance = sizeof(Real) == 8 ? 1e-9 : 1e-3;
     double adjoint_tolerance = 450 * double{std::numeric_limits<Real>::epsilon()};
     double step = sizeof(Real) == 8 ? 1e-3 : 3e-2;  // h of the differences

@@ -26,11 +26,11 @@ namespace ad {
 
 using Op = std::variant<
     // elementwise
-    Neg, Exp, Log, Tanh, TanhGrad, Sigmoid, Softplus, Square, Sqrt, Add, Sub, Mul, Div,
+    Neg, Exp, Log, Expm1, Expm1mx, Log1p, Tanh, TanhGrad, Sigmoid, Softplus, Square, Sqrt, Add, Sub, Mul, Div,
     // piecewise
     Relu, Clip, Where, Minimum, Maximum,
     // reduce
-    SumTo, BroadcastTo, Max, LogSumExp,
+    SumTo, BroadcastTo, Max, LogSumExp, LogSoftmax,
     // linalg
     MatMul, Affine,
     // layout

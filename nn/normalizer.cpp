@@ -34,8 +34,11 @@ void Normalizer::see(const Tensor& x) {
     const auto each = [&](auto f) {
         for (std::ptrdiff_t i = 0; i < x.size(); ++i) f(static_cast<std::size_t>(i % columns), double{x.data()[i]});
     };
-    each([&](std::size_t k, double v) { mean[k] += v / b; });
-    each([&](std::size_t k, double v) { squares[k] += (v - mean[k]) * (v - mean[k]); });
+    // Counted from the first row, so that what all have in common costs no digits: a constant has exactly no deviation.
+    const auto first = [&](std::size_t k) { return double{x.data()[k]}; };
+    each([&](std::size_t k, double v) { mean[k] += (v - first(k)) / b; });
+    each([&](std::size_t k, double v) { squares[k] += std::pow((v - first(k)) - mean[k], 2); });
+    for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += first(k);
     for (std::size_t k = 0; k < mean.size(); ++k) {
         const double delta = mean[k] - mean_[k];
         mean_[k] += delta * b / (a + b);
@@ -70,7 +73,7 @@ void Normalizer::prepare() {
 }
 
 Tensor Normalizer::operator()(const Tensor& x) const {
-    if (deviation_[0] == 0) return x;
+    if (size() == 0 || deviation_[0] == 0) return x;
     return ad::kernels::standardize_rows(x, shift_row_, scale_row_, static_cast<Real>(limit));
 }
 
@@ -80,7 +83,7 @@ void Normalizer::archive(Archive& archive, const std::string& name) {
     archive(name + ".squares", squares_, {size()});
     archive(name + ".shift", shift_, {size()});
     archive(name + ".deviation", deviation_, {size()});
-    if (archive.restores() && deviation_[0] != 0) prepare();
+    if (archive.restores() && size() > 0 && deviation_[0] != 0) prepare();
 }
 
 }  // namespace nn

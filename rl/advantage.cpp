@@ -1,6 +1,8 @@
 #include "rl/advantage.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace rl {
@@ -10,11 +12,22 @@ struct Moments {
     double mean, variance;
 };
 
+// Counted from the first, so that what all have in common, however large, costs no digits: constants have a variance of 0.
 Moments moments(std::span<const double> x) {
+    const double first = x.empty() ? 0 : x[0];
     double mean = 0, variance = 0;
-    for (const double v : x) mean += v / static_cast<double>(x.size());
-    for (const double v : x) variance += (v - mean) * (v - mean) / static_cast<double>(x.size());
-    return {mean, variance};
+    for (const double v : x) mean += (v - first) / static_cast<double>(x.size());
+    for (const double v : x) {
+        const double off = (v - first) - mean;
+        variance += off * off / static_cast<double>(x.size());
+    }
+    return {first + mean, variance};
+}
+
+double largest(std::span<const double> x) {
+    double most = 0;
+    for (const double v : x) most = std::max(most, std::abs(v));
+    return most;
 }
 
 void expect(bool fits, const char* what) {
@@ -93,7 +106,11 @@ ad::pool::vector<double> standardized(std::span<const double> x) {
 double explained_variance(std::span<const double> prediction, std::span<const double> target) {
     expect(prediction.size() == target.size(), "explained_variance: a prediction for each target");
     const double variance = moments(target).variance;
-    return variance > 0 ? 1 - moments(difference(target, prediction)).variance / variance : std::nan("");
+    // Targets are sums with the predictions in them: what differs by their rounding is constant.
+    const double rounding =
+        16 * std::numeric_limits<double>::epsilon() * std::max(largest(target), largest(prediction));
+    if (!(variance > rounding * rounding)) return std::nan("");
+    return 1 - moments(difference(target, prediction)).variance / variance;
 }
 
 }  // namespace rl

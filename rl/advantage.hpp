@@ -32,7 +32,8 @@ ad::pool::vector<double> difference(std::span<const double> a, std::span<const d
 // (x − mean) / (standard deviation + 1e−8): takes the scale of the rewards out of the step.
 ad::pool::vector<double> standardized(std::span<const double> x);
 
-// 1 − Var(target − prediction) / Var(target): 1 for a perfect value function, 0 for a constant. NaN for constant targets.
+// 1 − Var(target − prediction) / Var(target): 1 for a perfect value function, 0 for a constant. NaN for targets that are constant
+// but for rounding.
 double explained_variance(std::span<const double> prediction, std::span<const double> target);
 
 }  // namespace rl

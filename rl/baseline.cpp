@@ -33,6 +33,7 @@ ad::pool::vector<double> Baseline::operator()(const Tensor& observations) const 
 }
 
 void Baseline::fit(const Policy& policy, const Tensor& theta, const Rollout& rollout, std::span<const double> G) {
+    if (G.empty()) return;
     if (kind_ == "constant") constant_ = std::accumulate(G.begin(), G.end(), 0.0) / static_cast<double>(G.size());
     if (kind_ == "optimal") constant_ = optimal_constant(policy, theta, rollout, G);
     if (critic_) critic_->learn(rollout.observations, G);

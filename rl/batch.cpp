@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <stdexcept>
 
 #include "autodiff/kernels/layout.hpp"
@@ -10,7 +11,18 @@ namespace rl {
 
 Batch make_batch(const Rollout& rollout, std::span<const double> advantages) {
     const ad::pool::vector<ad::Real> reals(advantages.begin(), advantages.end());
-    return {rollout.observations, rollout.actions, ad::Tensor::vector(reals)};
+    Batch batch{rollout.observations, rollout.actions, ad::Tensor::vector(reals)};
+    check(batch);
+    return batch;
+}
+
+void check(const Batch& batch) {
+    const auto& [observations, actions, advantages] = batch;
+    const bool shaped = observations.rank() == 2 && actions.rank() == 2 && advantages.rank() == 1;
+    if (!shaped || actions.shape()[0] != batch.size() || advantages.shape()[0] != batch.size())
+        throw std::invalid_argument(
+            fmt::format("batch: observations {}, actions {} and advantages {}: they must have as many rows",
+                        to_string(observations.shape()), to_string(actions.shape()), to_string(advantages.shape())));
 }
 
 Batch rows(const Batch& batch, int begin, int end) {
@@ -21,7 +33,7 @@ ad::Tensor every(int k, const ad::Tensor& rows) {
     if (k < 1) throw std::invalid_argument(fmt::format("every: each {}-th row", k));
     if (k == 1) return rows;
     ad::pool::vector<int> chosen;
-    for (int i = 0; i < rows.shape()[0]; i += k) chosen.push_back(i);
+    for (std::int64_t i = 0; i < rows.shape()[0]; i += k) chosen.push_back(static_cast<int>(i));
     return ad::kernels::gather_rows(rows, chosen);
 }
 
@@ -35,6 +47,7 @@ OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch&
 OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch,
                      ad::FunctionRef<Distribution(const nn::Shard&)> pi)
     : policy_(policy), theta_(theta), observations_(batch.observations), pi_(batch.size()), log_prob_(batch.size()) {
+    check(batch);
     nn::for_each_shard(batch.size(), [&](const nn::Shard& shard) {
         pi_[shard] = pi(shard);
         log_prob_[shard] = rl::log_prob(pi_[shard], shard.of(batch.actions)).value();

@@ -18,7 +18,10 @@ struct Batch {
     int size() const { return observations.shape()[0]; }
 };
 
+// Throws std::invalid_argument unless there are as many advantages as steps.
 Batch make_batch(const Rollout& rollout, std::span<const double> advantages);
+// Throws std::invalid_argument, with the numbers, unless all three have as many rows. All that learn from a batch do.
+void check(const Batch& batch);
 Batch rows(const Batch& batch, int begin, int end);  // the samples [begin, end): views
 ad::Tensor every(int k, const ad::Tensor& rows);     // each k-th row, from the first on; k ≥ 1
 
@@ -26,7 +29,7 @@ ad::Tensor every(int k, const ad::Tensor& rows);     // each k-th row, from the 
 // updated policy, so that the ratio π_θ/π_old is exactly 1 at θ_old.
 class OldPolicy {
   public:
-    // Keeps a reference to the policy, which must outlive it.
+    // Keeps a reference to the policy, which must outlive it. Throws as check() does.
     OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch);
     // The same, from a Fisher operator that has run the policy at θ on the batch's observations already.
     OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch& batch, const Fisher& F);

@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
+#include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/layout.hpp"
+#include "autodiff/ops/piecewise.hpp"
 #include "autodiff/ops/reduce.hpp"
 
 namespace rl {
@@ -36,13 +40,33 @@ ad::Index Categorical::indices(const Tensor& actions) const {
     return chosen;
 }
 
+namespace {
+
+// x, with 0 in the place of what an action of probability 0 has there, so that 0 · ∞ does not become NaN.
+Var or_0_where_impossible(const Var& log_p, const Var& x) {
+    if (all_finite(log_p.value())) return x;
+    const Tensor& values = log_p.value();
+    const Tensor possible = greater_equal(values, Tensor::full(values.shape(), std::numeric_limits<Real>::lowest()));
+    return where(possible, x, 0);
+}
+
+}  // namespace
+
 // #region categorical
 Var Categorical::log_prob(const Tensor& actions) const { return pick(log_p_, indices(actions)); }
 
-Var Categorical::entropy() const { return -sum(exp(log_p_) * log_p_, 1); }
+Var Categorical::entropy() const { return -sum(exp(log_p_) * or_0_where_impossible(log_p_, log_p_), 1); }
 
 Var kl(const Categorical& old_pi, const Categorical& new_pi) {
-    return sum(exp(old_pi.log_p_) * (old_pi.log_p_ - new_pi.log_p_), 1);
+    const Var p = exp(old_pi.log_p_);
+    // With a the change of the logits and b = a − Σ p a, KL = log Σ p eᵇ = log(1 + Σ p (eᵇ − 1 − b)), since Σ p b = 0:
+    // all its terms are positive, and none cancels another.
+    const Var a = new_pi.logits_ - old_pi.logits_;
+    const Var b = a - expand(sum(p * a, 1), 1, p.shape()[1]);
+    if (max_norm(b.value()) <= 50) return log1p(sum(p * expm1mx(b), 1));
+    // Far apart, where eᵇ may overflow, or with impossible actions, nothing cancels that matters.
+    const Var &log_p = old_pi.log_p_, &log_q = new_pi.log_p_;
+    return sum(p * (or_0_where_impossible(log_p, log_p) - or_0_where_impossible(log_p, log_q)), 1);
 }
 
 ad::pool::vector<Tensor> Categorical::fisher_metric(std::span<const Tensor> tangents) const {
@@ -59,11 +83,19 @@ Tensor Categorical::sample(nn::Rng& rng) const {
     for (Real& action : actions.write()) {
         double left = rng.uniform();  // the first action whose cumulative probability exceeds u
         int chosen = 0;
-        while (chosen < n - 1 && (left -= std::exp(double{log_p[chosen]})) >= 0) ++chosen;
+        for (int j = 0; j < n; ++j) {
+            const double p = std::exp(double{log_p[j]});
+            if (p > 0) chosen = j;  // where rounding leaves the sum below u, the last that can be taken
+            if ((left -= p) < 0) break;
+        }
         action = static_cast<Real>(chosen);
         log_p += n;
     }
     return actions;
+}
+
+bool Categorical::is_proper() const {
+    return std::ranges::none_of(log_p_.value().values(), [](Real v) { return std::isnan(v); });
 }
 
 Tensor Categorical::mode() const {

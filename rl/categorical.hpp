@@ -11,13 +11,15 @@ namespace rl {
 
 class Categorical {
   public:
-    Categorical() = default;                      // of no rows
-    explicit Categorical(const ad::Var& logits);  // [rows, n]
+    Categorical() = default;  // of no rows
+    // [rows, n]. A logit of −∞ is an action that cannot be taken: its probability is 0, and it is never sampled.
+    explicit Categorical(const ad::Var& logits);
 
     // Actions are indices, [rows, 1]. Results have one number a row, [rows].
     ad::Var log_prob(const ad::Tensor& actions) const;  // throws ad::ShapeError for what is no action
-    ad::Var entropy() const;                            // −Σ p log p, in nats
+    ad::Var entropy() const;                            // −Σ p log p, in nats, with 0 log 0 = 0
     ad::Tensor sample(nn::Rng& rng) const;              // [rows, 1]
+    bool is_proper() const;                             // whether the probabilities are numbers, and so add up to 1
     ad::Tensor mode() const;                            // the most probable, [rows, 1]
 
     Categorical constant() const;  // the same distribution, off the tape
@@ -34,7 +36,8 @@ class Categorical {
     ad::Var logits_, log_p_;  // [rows, n]
 };
 
-// KL(old ‖ new) = Σ p_old (log p_old − log p_new), in nats, [rows].
+// KL(old ‖ new) = Σ p_old (log p_old − log p_new), in nats, [rows]. An action that old never takes adds nothing; one that old
+// takes and new cannot makes it ∞. Exact to rounding also where the two are nearly equal and its terms cancel.
 ad::Var kl(const Categorical& old_pi, const Categorical& new_pi);
 
 }  // namespace rl

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
+#include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/reduce.hpp"
@@ -33,9 +36,9 @@ Var DiagonalGaussian::entropy() const {
 }
 
 Var kl(const DiagonalGaussian& old_pi, const DiagonalGaussian& new_pi) {
-    const Var narrowing = new_pi.log_std_ - old_pi.log_std_;  // log σ_new/σ_old
+    const Var widening = new_pi.log_std_ - old_pi.log_std_;  // d = log σ_new/σ_old, so that σ_old²/σ_new² = e⁻²ᵈ
     const Var shift = (old_pi.mean_ - new_pi.mean_) * exp(-new_pi.log_std_);
-    return sum(narrowing + 0.5 * (exp(-2 * narrowing) + square(shift)) - 0.5, 1);
+    return 0.5 * sum(expm1mx(-2 * widening) + square(shift), 1);  // e⁻²ᵈ − 1 + 2d, without its cancellation
 }
 
 ad::pool::vector<Tensor> DiagonalGaussian::fisher_metric(std::span<const Tensor> tangents) const {
@@ -43,6 +46,12 @@ ad::pool::vector<Tensor> DiagonalGaussian::fisher_metric(std::span<const Tensor>
     return {(precision * tangents[0]).value(), (2 * Var(tangents[1])).value()};
 }
 // #endregion gaussian
+
+bool DiagonalGaussian::is_proper() const {
+    const Real most = std::log(std::numeric_limits<Real>::max()) / 2;  // beyond it σ² or 1/σ² overflows
+    return all_finite(mean_.value()) &&
+           std::ranges::all_of(log_std_.value().values(), [most](Real v) { return std::abs(v) <= most; });
+}
 
 Tensor DiagonalGaussian::sample(nn::Rng& rng) const {
     Tensor actions = Tensor::uninitialized(mean_.shape());

@@ -18,6 +18,7 @@ class DiagonalGaussian {
     ad::Var entropy() const;                // Σ log σ + d/2 log 2πe, in nats
     ad::Tensor sample(nn::Rng& rng) const;  // [rows, d]
     ad::Tensor mode() const { return mean_.value(); }
+    bool is_proper() const;  // whether means and deviations are numbers, and no deviation has overflowed or vanished
 
     DiagonalGaussian constant() const { return {mean_.value(), log_std_.value()}; }  // the same, off the tape
 
@@ -31,7 +32,8 @@ class DiagonalGaussian {
     ad::Var mean_, log_std_;
 };
 
-// KL(old ‖ new) = Σ log σ_new/σ_old + (σ_old² + (μ_old − μ_new)²) / 2σ_new² − ½, in nats, [rows].
+// KL(old ‖ new) = Σ log σ_new/σ_old + (σ_old² + (μ_old − μ_new)²) / 2σ_new² − ½, in nats, [rows]. Exact to rounding also where
+// the two are nearly equal and its terms cancel.
 ad::Var kl(const DiagonalGaussian& old_pi, const DiagonalGaussian& new_pi);
 
 }  // namespace rl

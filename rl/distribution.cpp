@@ -16,6 +16,12 @@ ad::Tensor sample(const Distribution& pi, nn::Rng& rng) {
 ad::Tensor mode(const Distribution& pi) {
     return std::visit([](const auto& d) { return d.mode(); }, pi);
 }
+void expect_proper(const Distribution& pi) {
+    if (!std::visit([](const auto& d) { return d.is_proper(); }, pi))
+        throw std::runtime_error(
+            "the policy is no distribution any more: what its network gives is not finite, or a deviation has "
+            "overflowed");
+}
 Distribution constant(const Distribution& pi) {
     return std::visit([](const auto& d) -> Distribution { return d.constant(); }, pi);
 }

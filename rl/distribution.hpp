@@ -20,7 +20,8 @@ ad::Var kl(const Distribution& old_pi, const Distribution& new_pi);  // throws s
 ad::Tensor sample(const Distribution& pi, nn::Rng& rng);             // [rows, action width]
 ad::Tensor mode(const Distribution& pi);                             // [rows, action width]
 Distribution constant(const Distribution& pi);                       // the same distribution, off the tape
-ad::pool::vector<ad::Var> parameters(const Distribution& pi);        // what the network gave for it
+void expect_proper(const Distribution& pi);  // throws std::runtime_error for what is no distribution any more
+ad::pool::vector<ad::Var> parameters(const Distribution& pi);  // what the network gave for it
 // The Fisher metric in these parameters, applied to a tangent of each.
 ad::pool::vector<ad::Tensor> fisher_metric(const Distribution& pi, std::span<const ad::Tensor> tangents);
 

@@ -73,6 +73,8 @@ void Env::restore(const EnvState& state) {
         throw std::invalid_argument(
             fmt::format("{}: a state of {} numbers with {} observed is not one of this environment", spec_.id,
                         state.physics.size(), state.observation.size()));
+    if (state.steps < 0 || state.steps > most_steps)
+        throw std::invalid_argument(fmt::format("{}: no episode has come to {} steps", spec_.id, state.steps));
     state_ = state;
     begun_ = true;
 }

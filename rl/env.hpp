@@ -4,6 +4,7 @@
 // clock stopped an episode which would have gone on. They are different things, and both may be true at once.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,7 +20,7 @@ struct EnvSpec {
     std::string id;  // Gymnasium's, "CartPole-v1"
     Box observation;
     Space action;
-    int max_episode_steps;                        // truncated is true from this step on
+    std::int64_t max_episode_steps;               // truncated is true from this step on
     std::optional<double> reward_threshold = {};  // the mean return at which the task counts as solved
     double step_microseconds = 0.1;               // what a step costs, roughly: whether copies are worth a thread each
 };
@@ -33,7 +34,7 @@ struct Step {
 struct EnvState {
     std::vector<double> physics;      // the state that Gymnasium's environment has, then what ours remembers besides
     std::vector<double> observation;  // the last one: some observed quantities cannot be computed again
-    int steps = 0;                    // taken in this episode
+    std::int64_t steps = 0;           // taken in this episode
     bool operator==(const EnvState&) const = default;
 };
 
@@ -55,7 +56,10 @@ class Env {
 
     // The whole state, to give out and to take back: a restored environment goes on to the same bits.
     const EnvState& state() const { return state_; }
-    void restore(const EnvState& state);  // throws std::invalid_argument for a state of another layout
+    // Throws std::invalid_argument for a state of another layout, and for one that no episode comes to: of fewer than 0 or more
+    // than most_steps steps.
+    void restore(const EnvState& state);
+    static constexpr std::int64_t most_steps = 1'000'000'000;
 
     // The part of it that others can record, [state_size]. begin_at begins an episode there. set_state puts it in the
     // place of the present one and leaves the rest as it is: the steps taken and the memory. Both throw

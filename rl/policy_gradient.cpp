@@ -10,6 +10,7 @@ using ad::Var;
 
 // #region policy_gradient
 Tensor policy_gradient(const Policy& policy, const Tensor& theta, const Batch& batch) {
+    check(batch);
     const nn::Expectation weighted_log_prob(batch.size(), [&](const Var& x, const nn::Shard& shard) {
         const Distribution pi = policy(x, shard.of(batch.observations));
         return log_prob(pi, shard.of(batch.actions)) * shard.of(batch.advantages);

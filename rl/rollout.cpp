@@ -1,11 +1,13 @@
 #include "rl/rollout.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
-#include "autodiff/arithmetic.hpp"
 #include "autodiff/kernels/layout.hpp"
 
 namespace rl {
@@ -42,20 +44,12 @@ void take_snapshots(const VectorEnv& envs, int every, ad::pool::vector<Track>& t
     }
 }
 
-void expect_finite(const Distribution& pi) {
-    for (const auto& parameter : parameters(pi))
-        if (!all_finite(parameter.value()))
-            throw std::runtime_error("the policy is no distribution any more: what its network gives is not finite");
-}
-
-// The tracks one behind the other.
-Tensor joined(const ad::pool::vector<Track>& tracks, ad::pool::vector<Real> Track::*part, int width) {
+// The tracks one behind the other: so many rows of each, which may be of no width.
+template <class Rows>
+Tensor joined(const ad::pool::vector<Track>& tracks, ad::pool::vector<Real> Track::*part, Rows rows, int width) {
     ad::pool::vector<Tensor> parts;
-    for (const Track& track : tracks) {
-        const auto& values = track.*part;
-        parts.push_back(Tensor::vector(values).reshaped(
-            {static_cast<int>(values.size() / static_cast<std::size_t>(width)), width}));
-    }
+    for (const Track& track : tracks)
+        parts.push_back(Tensor::vector(track.*part).reshaped({static_cast<int>(rows(track)), width}));
     return ad::kernels::concatenate(parts, 0);
 }
 
@@ -64,24 +58,29 @@ Tensor joined(const ad::pool::vector<Track>& tracks, ad::pool::vector<Real> Trac
 EpisodeSummary summarize(std::span<const Episode> episodes) {
     const auto n = static_cast<double>(episodes.size());
     double sum = 0, length = 0, squares = 0;
-    for (const Episode& e : episodes) sum += e.total_reward, length += e.length;
-    for (const Episode& e : episodes) squares += (e.total_reward - sum / n) * (e.total_reward - sum / n);
-    return {sum / n, std::sqrt(squares / n), length / n};
+    const double first =
+        episodes.empty() ? 0 : episodes[0].total_reward;  // counted from it, equal returns deviate by 0
+    for (const Episode& e : episodes) sum += e.total_reward - first, length += static_cast<double>(e.length);
+    for (const Episode& e : episodes) squares += std::pow((e.total_reward - first) - sum / n, 2);
+    return {first + sum / n, std::sqrt(squares / (n - 1)), length / n};
 }
 
 Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::Rng& rng, const CollectConfig& config) {
-    const int per_env = (config.steps + envs.count() - 1) / envs.count(), enough = per_env * envs.count();
+    const std::int64_t count = envs.count(), most = std::numeric_limits<int>::max() / count * count;
+    if (config.steps < 1 || config.steps > most)
+        throw std::invalid_argument(fmt::format("collect: {} steps, and there can be 1 to {}", config.steps, most));
+    const std::int64_t enough = (config.steps + count - 1) / count * count;
     ad::pool::vector<Track> tracks(static_cast<std::size_t>(envs.count()));
     if (config.whole_episodes)
         for (int i = 0; i < envs.count(); ++i) envs.reset(i);
 
     Rollout rollout;
-    int taken = 0;
+    std::int64_t taken = 0;
     const auto is_running = [](const Track& track) { return track.running; };
     while (config.whole_episodes ? std::any_of(tracks.begin(), tracks.end(), is_running) : taken < enough) {
         const Tensor observations = envs.observations();
         const Distribution pi = policy(theta, observations);
-        expect_finite(pi);
+        expect_proper(pi);
         const Tensor actions = sample(pi, rng);
         if (config.snapshot_every > 0) take_snapshots(envs, config.snapshot_every, tracks);
         const auto results = envs.step(actions, [&](int i) { return tracks[static_cast<std::size_t>(i)].running; });
@@ -115,9 +114,11 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::
         begin = rollout.size();
     }
     const int observed = envs.spec().observation.size();
-    rollout.observations = joined(tracks, &Track::observations, observed);
-    rollout.actions = joined(tracks, &Track::actions, width(envs.spec().action));
-    rollout.final_observations = joined(tracks, &Track::final_observations, observed);
+    const auto steps = [](const Track& track) { return track.rewards.size(); };
+    rollout.observations = joined(tracks, &Track::observations, steps, observed);
+    rollout.actions = joined(tracks, &Track::actions, steps, width(envs.spec().action));
+    const auto segments = [](const Track& track) { return track.segments.size(); };
+    rollout.final_observations = joined(tracks, &Track::final_observations, segments, observed);
     return rollout;
 }
 

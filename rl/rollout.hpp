@@ -1,6 +1,7 @@
 // Rollout: what happened while a policy acted, in all copies of an environment.   docs/08 §1
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "rl/policy.hpp"
@@ -24,7 +25,7 @@ struct Snapshot {
 
 struct Episode {
     double total_reward;
-    int length;
+    std::int64_t length;
 };
 
 struct Rollout {
@@ -39,20 +40,21 @@ struct Rollout {
     int size() const { return static_cast<int>(rewards.size()); }
 };
 
-// Of the returns and lengths of episodes; NaN when there are none.
+// Of the returns and lengths of episodes; NaN when there are none. The deviation is the one of a sample, Σ (x − mean)² / (n − 1),
+// as everywhere in the program: NaN of a single episode.
 struct EpisodeSummary {
     double return_mean, return_std, length_mean;
 };
 EpisodeSummary summarize(std::span<const Episode> episodes);
 
 struct CollectConfig {
-    int steps = 1024;             // over all environments together; rounded up to the same number in each
+    std::int64_t steps = 1024;    // over all environments together; rounded up to the same number in each
     bool whole_episodes = false;  // begin afresh, and let every episode that was begun come to its end
     int snapshot_every = 0;       // keep the state before each k-th step of an environment; 0: none
 };
 
-// Lets π_θ act in the environments. Actions are drawn from rng. Throws std::runtime_error when what the policy's network
-// gives is not finite, and what an environment throws.
+// Lets π_θ act in the environments. Actions are drawn from rng. Throws std::invalid_argument for less than one step and for
+// more than a tensor has rows, std::runtime_error when the policy is no distribution any more, and what an environment throws.
 Rollout collect(VectorEnv& envs, const Policy& policy, const ad::Tensor& theta, nn::Rng& rng,
                 const CollectConfig& config);
 

@@ -28,7 +28,7 @@ class VectorEnv {
         Step step;
         std::span<const double> next_observation;  // after the step and before any reset; until the copy's next step
         double episode_return = 0;                 // of the episode so far, this step included
-        int episode_length = 0;
+        std::int64_t episode_length = 0;
     };
     // One step of copy i. At the end of an episode it begins the next one.
     Result step(int i, std::span<const double> action);

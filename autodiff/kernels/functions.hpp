@@ -1,6 +1,6 @@
-// Kernels, functions: exp, log, tanh, sigmoid and softplus of one number, without branches and tables, so that a loop over
-// them is vectorised by any compiler for any processor. Within 4 units in the last place everywhere; zeros, infinities,
-// NaN and subnormal numbers come out right.   docs/18 §4
+// Kernels, functions: exp, log, tanh, sigmoid, softplus and what cancellation would spoil near 0, of one number, without
+// branches and tables, so that a loop over them is vectorised by any compiler for any processor. Within 4 units in the last
+// place everywhere; zeros, infinities, NaN and subnormal numbers come out right.   docs/18 §4
 //
 // Both series are cut where the next term is below rounding, over an interval so short that few terms are needed:
 //     e^r = 1 + r + r²/2! + r³/3! + …            |r| ≤ ln 2 / 2,      from   eˣ = 2ᵏ e^r
@@ -20,7 +20,7 @@ struct Format;  // how a number is laid out, and how many terms its series take
 template <>
 struct Format<double> {
     using Bits = std::int64_t;
-    static constexpr int fraction_bits = 52, bias = 1023, exp_terms = 13, log_terms = 10;
+    static constexpr int fraction_bits = 52, bias = 1023, exp_terms = 13, exp_terms_to_2 = 24, log_terms = 10;
     // ln 2 in two parts; the first has so few bits that k times it is exact
     static constexpr double ln2_high = 6.93147180369123816490e-01, ln2_low = 1.90821492927058770002e-10;
     static constexpr double exp_limit = 1000;              // beyond it eˣ is 0 or ∞
@@ -30,7 +30,7 @@ struct Format<double> {
 template <>
 struct Format<float> {
     using Bits = std::int32_t;
-    static constexpr int fraction_bits = 23, bias = 127, exp_terms = 8, log_terms = 5;
+    static constexpr int fraction_bits = 23, bias = 127, exp_terms = 8, exp_terms_to_2 = 15, log_terms = 5;
     static constexpr float ln2_high = 6.9314575195e-01f, ln2_low = 1.4286067653e-06f;
     static constexpr float exp_limit = 150;
     static constexpr Bits sqrt_half = 0x3f3504f3;
@@ -59,12 +59,12 @@ T power_of_two(Bits<T> k) {  // 2ᵏ, for a k that an exponent can hold
 constexpr double factorial(int n) { return n <= 1 ? 1 : n * factorial(n - 1); }
 
 // 1/n! + r/(n+1)! + r²/(n+2)! + …
-template <int n, class T>
+template <int n, class T, int terms = Format<T>::exp_terms>
 T exp_series(T r) {
-    if constexpr (n == Format<T>::exp_terms)
+    if constexpr (n == terms)
         return static_cast<T>(1 / factorial(n));
     else
-        return static_cast<T>(1 / factorial(n)) + r * exp_series<n + 1>(r);
+        return static_cast<T>(1 / factorial(n)) + r * exp_series<n + 1, T, terms>(r);
 }
 
 // 1/(2n+1) + q/(2n+3) + q²/(2n+5) + …
@@ -122,6 +122,31 @@ T log(T x) {
     const T y = k * Format::ln2_high + (detail::twice_artanh((m - 1) / (m + 1)) + k * Format::ln2_low);
     const T special = x == 0 ? -infinity : x < 0 ? nan : x;
     return x > 0 && x < infinity ? y : special;
+}
+
+// 2ᵏ (1 + p) − 1 = 2ᵏ p + (2ᵏ − 1), which has no cancellation at any x
+template <class T>
+T expm1(T x) {
+    constexpr T large = 40;  // there the 1 is below rounding
+    const auto [p, k] = detail::reduced(x > large ? large : x < -large ? -large : x);
+    const T two_k = detail::power_of_two<T>(k), y = two_k * p + (two_k - 1);
+    return x > large ? exp(x) : x == 0 ? x : y;  // a NaN passes; −0 stays
+}
+
+// eˣ − 1 − x, how far eˣ lies above its tangent at 0: x²/2! + x³/3! + … where the difference would cancel
+template <class T>
+T expm1mx(T x) {
+    const T near = x > 2 ? T{2} : x < -2 ? T{-2} : x;
+    const T series = near * near * detail::exp_series<2, T, detail::Format<T>::exp_terms_to_2>(near);
+    const T far = x > 50 ? exp(x) : expm1(x) - x;  // beyond 50 the rest is below rounding, and ∞ − ∞ at ∞
+    return x > 2 || x < -2 ? far : series;
+}
+
+// log(1 + x). Of u = 1 + x the rounding is taken out again: log(u) x / (u − 1) (Kahan; Goldberg 1991, theorem 4)
+template <class T>
+T log1p(T x) {
+    const T u = 1 + x, off = u - 1;
+    return off == 0 || !(x < std::numeric_limits<T>::infinity()) ? x : log(u) * (x / off);
 }
 
 // t / (t + 2) with t = e^2|x| − 1, which has no cancellation at any x.

@@ -56,6 +56,15 @@ std::ptrdiff_t argmax(const Real* x, std::ptrdiff_t extent, std::ptrdiff_t strid
     return best;
 }
 
+// log Σ exp(x − m), m the maximum, which stands at `top`. Its own term is 1, so that the others, however small, count.
+double log_sum_above(const Real* x, std::ptrdiff_t extent, std::ptrdiff_t stride, std::ptrdiff_t top) {
+    const double m = x[top * stride];
+    double others = 0;
+    for (std::ptrdiff_t j = 0; j < extent; ++j)
+        if (j != top) others += std::exp(double{x[j * stride]} - m);
+    return std::log1p(others);
+}
+
 }  // namespace
 
 bool broadcasts(const Shape& from, const Shape& to) {
@@ -126,6 +135,20 @@ Tensor max(const Tensor& x, int axis) {
     return y;
 }
 
+Tensor max_magnitude(const Tensor& x, int axis) {
+    const AxisView v = around(x.shape(), axis);
+    Tensor y = Tensor::zeros(x.shape().without(axis));
+    Real* out = y.write().data();
+    for (std::ptrdiff_t i = 0; i < v.outer; ++i)
+        for (std::ptrdiff_t j = 0; j < v.extent; ++j)
+            for (std::ptrdiff_t k = 0; k < v.inner; ++k) {
+                const Real size = std::abs(x.data()[(i * v.extent + j) * v.inner + k]);
+                Real& most = out[i * v.inner + k];
+                if (!(size <= most)) most = std::isnan(most) ? most : size;
+            }
+    return y;
+}
+
 Tensor first_max(const Tensor& x, int axis) {
     const AxisView v = nonempty("max", x, axis);
     Tensor mask = Tensor::zeros(x.shape());
@@ -145,11 +168,27 @@ Tensor log_sum_exp(const Tensor& x, int axis) {
     for (std::ptrdiff_t i = 0; i < v.outer; ++i)
         for (std::ptrdiff_t k = 0; k < v.inner; ++k) {
             const Real* lane = x.data() + i * v.extent * v.inner + k;
-            const Real m = lane[argmax(lane, v.extent, v.inner) * v.inner];
-            double sum = 0;
-            for (std::ptrdiff_t j = 0; j < v.extent; ++j) sum += std::exp(double{lane[j * v.inner]} - double{m});
-            // All −∞, or any +∞: the sum is the maximum itself, and ∞ − ∞ above was NaN.
-            out[i * v.inner + k] = std::isinf(m) ? m : static_cast<Real>(double{m} + std::log(sum));
+            const std::ptrdiff_t top = argmax(lane, v.extent, v.inner);
+            const Real m = lane[top * v.inner];
+            // All −∞, or any +∞: the sum is the maximum itself, and ∞ − ∞ would be NaN.
+            out[i * v.inner + k] =
+                std::isinf(m) ? m : static_cast<Real>(double{m} + log_sum_above(lane, v.extent, v.inner, top));
+        }
+    return y;
+}
+
+Tensor log_softmax(const Tensor& x, int axis) {
+    const AxisView v = nonempty("log_softmax", x, axis);
+    Tensor y = Tensor::uninitialized(x.shape());
+    Real* out = y.write().data();
+    for (std::ptrdiff_t i = 0; i < v.outer; ++i)
+        for (std::ptrdiff_t k = 0; k < v.inner; ++k) {
+            const std::ptrdiff_t begin = i * v.extent * v.inner + k;
+            const Real* lane = x.data() + begin;
+            const std::ptrdiff_t top = argmax(lane, v.extent, v.inner);
+            const double m = lane[top * v.inner], log_sum = log_sum_above(lane, v.extent, v.inner, top);
+            for (std::ptrdiff_t j = 0; j < v.extent; ++j)
+                out[begin + j * v.inner] = static_cast<Real>((double{lane[j * v.inner]} - m) - log_sum);
         }
     return y;
 }

@@ -15,6 +15,13 @@ Tensor sum_to(const Tensor& x, const Shape& shape);        // its transpose: sum
 Tensor max(const Tensor& x, int axis);          // NaN when any element is
 Tensor log_sum_exp(const Tensor& x, int axis);  // m + log Σ exp(x − m), m the maximum: never overflows
 
+// (x − m) − log Σ exp(x − m): the maximum is taken off before it can swallow what the rest differ by. A lane that is −∞
+// throughout, or has a +∞ in it, is NaN. Throws ShapeError when the axis is empty.
+Tensor log_softmax(const Tensor& x, int axis);
+
+// max |x| along the axis, which is dropped; 0 over nothing, NaN when any is.
+Tensor max_magnitude(const Tensor& x, int axis);
+
 // 1 where x[i] is the first maximum along the axis, else 0.
 Tensor first_max(const Tensor& x, int axis);
 

@@ -12,6 +12,9 @@ Var operator/(const Var& a, const Var& b) { return Tape::apply(Div{}, a, b); }
 
 Var exp(const Var& x) { return Tape::apply(Exp{}, x); }
 Var log(const Var& x) { return Tape::apply(Log{}, x); }
+Var expm1(const Var& x) { return Tape::apply(Expm1{}, x); }
+Var expm1mx(const Var& x) { return Tape::apply(Expm1mx{}, x); }
+Var log1p(const Var& x) { return Tape::apply(Log1p{}, x); }
 Var tanh(const Var& x) { return Tape::apply(Tanh{}, x); }
 Var sigmoid(const Var& x) { return Tape::apply(Sigmoid{}, x); }
 Var softplus(const Var& x) { return Tape::apply(Softplus{}, x); }

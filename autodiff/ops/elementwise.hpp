@@ -21,11 +21,14 @@ Var operator/(const Var& a, const Var& b);
 
 Var exp(const Var& x);
 Var log(const Var& x);
+Var expm1(const Var& x);    // eˣ − 1, exact where x is small
+Var expm1mx(const Var& x);  // eˣ − 1 − x, likewise: how far eˣ lies above its tangent at 0 (R's log1pmx is its kin)
+Var log1p(const Var& x);    // log(1 + x), likewise
 Var tanh(const Var& x);
 Var sigmoid(const Var& x);   // 1 / (1 + e^−x)
 Var softplus(const Var& x);  // log(1 + eˣ)
 Var square(const Var& x);
-Var sqrt(const Var& x);                     // slope ∞ at 0
+Var sqrt(const Var& x);                     // slope ∞ at 0; of a sum of squares take norm (reduce.hpp)
 Var tanh_grad(const Var& y, const Var& g);  // g (1 − y²): the rule of tanh in one pass over memory
 
 // y = −x
@@ -62,6 +65,50 @@ struct Log {
     static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) { y_dot += each(x_dot) / each(x); }
     // x̄ += ȳ / x
     static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += each(y_bar) / each(x); }
+};
+
+// y = eˣ − 1
+struct Expm1 {
+    static constexpr std::string_view name = "expm1";
+    static Tensor forward(const Tensor& x) {
+        return kernels::map(x, [](Real v) { return kernels::expm1(v); });
+    }
+    // ẏ = eˣ ẋ
+    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) {
+        y_dot += exp(each(x)) * each(x_dot);
+    }
+    // x̄ += eˣ ȳ
+    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) {
+        x_bar += exp(each(x)) * each(y_bar);
+    }
+};
+
+// y = eˣ − 1 − x
+struct Expm1mx {
+    static constexpr std::string_view name = "expm1mx";
+    static Tensor forward(const Tensor& x) {
+        return kernels::map(x, [](Real v) { return kernels::expm1mx(v); });
+    }
+    // ẏ = (eˣ − 1) ẋ
+    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) { y_dot += expm1(x) * x_dot; }
+    // x̄ += (eˣ − 1) ȳ
+    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += expm1(x) * y_bar; }
+};
+
+// y = log(1 + x)
+struct Log1p {
+    static constexpr std::string_view name = "log1p";
+    static Tensor forward(const Tensor& x) {
+        return kernels::map(x, [](Real v) { return kernels::log1p(v); });
+    }
+    // ẏ = ẋ / (1 + x)
+    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) {
+        y_dot += each(x_dot) / (1 + each(x));
+    }
+    // x̄ += ȳ / (1 + x)
+    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) {
+        x_bar += each(y_bar) / (1 + each(x));
+    }
 };
 
 // #region tanh

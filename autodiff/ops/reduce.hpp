@@ -1,4 +1,5 @@
-// Ops, reductions: sums and means, their transpose broadcast_to, the maximum and log-sum-exp over an axis.   docs/03 §3
+// Ops, reductions: sums and means, their transpose broadcast_to, the maximum, log-sum-exp and log-softmax over an axis, and
+// the norm.   docs/03 §3
 //
 // Over nothing a sum is 0; a mean, a maximum and a log-sum-exp over nothing throw ShapeError.
 #pragma once
@@ -22,8 +23,15 @@ Var mean(const Var& x, int axis);
 Var max(const Var& x);  // the derivative goes to the first of equal maxima
 Var max(const Var& x, int axis);
 Var log_sum_exp(const Var& x, int axis);  // log Σ eˣ without overflow; at a row of −∞ it is −∞ with a NaN derivative
-Var log_softmax(const Var& x, int axis);  // x − log Σ eˣ
+// log(eˣ / Σ eˣ), whatever the entries have in common. An entry of −∞ has probability 0 and gives no derivative; an axis of
+// nothing but −∞ is no distribution, and NaN.
+Var log_softmax(const Var& x, int axis);
 Var softmax(const Var& x, int axis);
+
+// √Σ x² of all elements, or over one axis, which is dropped; neither overflow nor underflow of the squares gets in between.
+// At 0, where the slopes of a norm are a whole ball, its derivatives of every order are 0, the ball's centre.   docs/03 §6
+Var norm(const Var& x);
+Var norm(const Var& x, int axis);
 
 // x repeated `extent` times along a new axis: what undoes the dropping of an axis.
 Var expand(const Var& x, int axis, int extent);
@@ -58,7 +66,7 @@ struct BroadcastTo {
 };
 // #endregion sum
 
-// y = max x over an axis, and y = log Σ eˣ over an axis. Their rules need the elementwise ops, so all three parts of
+// y = max x, y = log Σ eˣ and y = log softmax x over an axis. Their rules need the elementwise ops, so all three parts of
 // each stand side by side in the source file.
 struct Max {
     int axis;
@@ -71,6 +79,14 @@ struct Max {
 struct LogSumExp {
     int axis;
     static constexpr std::string_view name = "log_sum_exp";
+    Tensor forward(const Tensor& x) const;
+    void jvp(const Var& x_dot, const Var& x, const Var& y, Accumulator& y_dot) const;
+    void vjp(const Var& y_bar, const Var& x, const Var& y, Accumulator& x_bar) const;
+};
+
+struct LogSoftmax {
+    int axis;
+    static constexpr std::string_view name = "log_softmax";
     Tensor forward(const Tensor& x) const;
     void jvp(const Var& x_dot, const Var& x, const Var& y, Accumulator& y_dot) const;
     void vjp(const Var& y_bar, const Var& x, const Var& y, Accumulator& x_bar) const;

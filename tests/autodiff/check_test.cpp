@@ -6,6 +6,7 @@
 #include "autodiff/transforms.hpp"
 #include "op_cases.hpp"
 
+using ad::Real;
 using ad::Tensor;
 using ad::Var;
 
@@ -29,6 +30,25 @@ BOOST_AUTO_TEST_CASE(a_derivative_that_is_off_by_a_thousandth_fails_on_differenc
     BOOST_TEST(report.taylor_order < 1.5);
     BOOST_TEST(report.failure.find("differences give") != std::string::npos, report.failure);
     BOOST_TEST(report.failure.find("seed 1") != std::string::npos);
+}
+
+// A constant beside what varies must not excuse a slope: here it is x where it should be 2x.
+BOOST_AUTO_TEST_CASE(a_slope_that_is_wrong_by_half_fails_beside_any_constant) {
+    for (const double constant : {0.0, 1e3, 1e6, 1e10, 1e14, 1e300}) {
+        if (sizeof(Real) == 4 && constant > 1e30) continue;
+        const auto c = static_cast<Real>(constant);
+        const auto wrong = [c](std::span<const Var> x) { return c + x[0] * Var(x[0].value()); };
+        const ad::CheckReport report = ad::check(wrong, {Tensor::vector({1.5, -2})}, {.second_order = false});
+        BOOST_TEST(!report, "beside " << constant);
+    }
+    const auto right = [](std::span<const Var> x) { return 100 + x[0] * x[0]; };
+    BOOST_TEST(bool(ad::check(right, {Tensor::vector({1.5, -2})})));
+}
+
+BOOST_AUTO_TEST_CASE(where_rounding_leaves_differences_no_digits_the_check_says_so) {
+    const auto f = [](std::span<const Var> x) { return Real(1e14) + ad::square(x[0]); };
+    const ad::CheckReport report = ad::check(f, {Tensor::vector({1.5, -2})}, {.second_order = false});
+    BOOST_TEST(report.failure.find("take off what is constant") != std::string::npos, report.failure);
 }
 
 BOOST_AUTO_TEST_CASE(a_kink_under_the_point_is_seen) {

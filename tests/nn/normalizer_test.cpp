@@ -32,6 +32,25 @@ BOOST_AUTO_TEST_CASE(before_anything_is_seen_a_vector_is_left_alone) {
     BOOST_TEST(same_bits(normalizer(x), x));
 }
 
+// A component that is the same everywhere, however large, deviates by nothing, and comes out as 0.
+BOOST_AUTO_TEST_CASE(a_constant_component_has_no_deviation) {
+    nn::Normalizer normalizer(2);
+    Tensor x = Tensor::uninitialized({1000, 2});
+    for (std::size_t i = 0; i < 2000; ++i) x.write()[i] = i % 2 == 0 ? Real(1e8 + 0.1) : static_cast<Real>(i % 7);
+    normalizer.see(x.rows(0, 300)), normalizer.see(x.rows(300, 1000));
+    normalizer.follow();
+    BOOST_TEST(normalizer.variance()[0] == 0);
+    BOOST_TEST(normalizer(x).at(5, 0) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(vectors_of_no_components_pass) {
+    nn::Normalizer normalizer(0);
+    const Tensor x = Tensor::zeros({3, 0});
+    BOOST_TEST(same_bits(normalizer(x), x));
+    normalizer.see(x), normalizer.follow();
+    BOOST_TEST(same_bits(normalizer(x), x));
+}
+
 BOOST_AUTO_TEST_CASE(it_follows_as_far_as_it_is_told) {
     nn::Normalizer normalizer(1);
     normalizer.see(Tensor::of({2, 1}, {-1, 1}));  // mean 0, deviation 1

@@ -93,6 +93,32 @@ BOOST_AUTO_TEST_CASE(standardized_numbers_and_explained_variance) {
     BOOST_TEST(std::isnan(rl::explained_variance(target, std::vector<double>{2, 2, 2})));
 }
 
+// Constants have no variance to explain, whatever rounding makes of their mean, or of (r − V) + V.
+BOOST_AUTO_TEST_CASE(constant_targets_have_no_explained_variance) {
+    for (std::size_t n = 1; n <= 64; ++n)
+        for (const double v : {0.1, 1.0 / 3, 99.9, -0.7, 1e9 + 0.1}) {
+            std::vector<double> target(n, v), prediction(n), targets_by_rounding(n);
+            for (std::size_t i = 0; i < n; ++i) {
+                prediction[i] = 0.37 * static_cast<double>(i);
+                targets_by_rounding[i] = (v - prediction[i]) + prediction[i];
+            }
+            BOOST_TEST(std::isnan(rl::explained_variance(prediction, target)));
+            BOOST_TEST(std::isnan(rl::explained_variance(prediction, targets_by_rounding)));
+        }
+    BOOST_TEST(std::isnan(rl::explained_variance({}, {})));
+}
+
+// What all have in common costs no digits.
+BOOST_AUTO_TEST_CASE(moments_of_nearly_constant_numbers) {
+    const std::vector<double> small{0, 1e-3, 2e-3, 3e-3};
+    std::vector<double> large;
+    for (const double v : small) large.push_back(1e9 + v);
+    const auto z = rl::standardized(small), high = rl::standardized(large);
+    for (std::size_t i = 0; i < small.size(); ++i)
+        BOOST_TEST(std::abs(z[i] - high[i]) < 1e-3);  // 1e9 + 1e-3 is rounded
+    for (const double v : rl::standardized(std::vector<double>(1000, 0.1))) BOOST_TEST(v == 0);
+}
+
 BOOST_AUTO_TEST_CASE(counts_that_do_not_fit_are_refused) {
     const std::vector<double> two{1, 2};
     BOOST_CHECK_THROW(rl::discounted_returns(example(), two, 0.9), std::invalid_argument);

@@ -178,6 +178,85 @@ BOOST_AUTO_TEST_CASE(nearly_deterministic_distributions_stay_finite) {
     BOOST_TEST(pi.sample(rng)[0] == 0);
 }
 
+// Nearly equal policies, whose KL is far below the terms that its textbook formula adds up. Against arithmetic in long double
+// on the same parameters.
+BOOST_AUTO_TEST_CASE(the_kl_of_nearly_equal_policies_keeps_its_digits) {
+    for (const double apart : {1e-1, 1e-2, 1e-3, 2e-4}) {  // KLs from 1e-3 down to 1e-8
+        const auto d = static_cast<Real>(apart);
+        const Tensor a = Tensor::of({1, 3}, {Real(0.3), Real(-1.2), Real(7)});
+        const Tensor b = Tensor::of({1, 3}, {Real(0.3) + d, Real(-1.2) - d, Real(7)});
+        long double sum_a = 0, sum_b = 0, exact = 0;
+        for (int i = 0; i < 3; ++i) sum_a += std::exp((long double)(a[i])), sum_b += std::exp((long double)(b[i]));
+        for (int i = 0; i < 3; ++i) {
+            const long double log_p = a[i] - std::log(sum_a), log_q = b[i] - std::log(sum_b);
+            exact += std::exp(log_p) * (log_p - log_q);
+        }
+        const double got = kl(Categorical(Var(a)), Categorical(Var(b))).value()[0];
+        const double room = sizeof(Real) == 8 ? 1e-8 : 1e-5;
+        BOOST_TEST(std::abs(got / double(exact) - 1) < room, "categorical, " << apart << ": " << got);
+
+        const Tensor m = Tensor::of({1, 1}, {Real(0.5)}), s = Tensor::of({1, 1}, {Real(-0.3)});
+        const Tensor n = Tensor::of({1, 1}, {Real(0.5) + d}), t = Tensor::of({1, 1}, {Real(-0.3) - d});
+        const long double w = (long double)(t[0]) - (long double)(s[0]),
+                          shift = (long double)(n[0]) - (long double)(m[0]);
+        const long double widened = 4 * w * w / 2 - 8 * w * w * w / 6 + 16 * w * w * w * w / 24 -
+                                    32 * std::pow(w, 5) / 120 + 64 * std::pow(w, 6) / 720 -
+                                    128 * std::pow(w, 7) / 5040 + std::pow(2 * w, 8) / 40320;
+        const long double gaussian = 0.5L * (widened + shift * shift * std::exp(-2 * (long double)(t[0])));
+        const double found = kl(DiagonalGaussian(m, s), DiagonalGaussian(n, t)).value()[0];
+        BOOST_TEST(std::abs(found / double(gaussian) - 1) < (sizeof(Real) == 8 ? 1e-9 : 1e-5),
+                   "gaussian, " << apart << ": " << found);
+    }
+}
+
+// An action of probability 0, by a logit of −∞ or by logits so far apart that e^ of them vanishes: 0 log 0 is 0.
+BOOST_AUTO_TEST_CASE(an_impossible_action_is_never_taken_and_leaves_everything_finite) {
+    constexpr Real inf = std::numeric_limits<Real>::infinity(), huge = std::numeric_limits<Real>::max();
+    const Tensor masked = Tensor::of({1, 3}, {-inf, Real(0.5), 0}), other = Tensor::of({1, 3}, {-inf, 0, 0});
+    const Categorical pi{Var(masked)}, rho{Var(other)}, whole{Var(Tensor::zeros({1, 3}))};
+    const double p = 1 / (1 + std::exp(-0.5));
+    BOOST_TEST(near(pi.entropy().value()[0], -p * std::log(p) - (1 - p) * std::log1p(-p)));
+    BOOST_TEST(near(rho.entropy().value()[0], std::numbers::ln2));
+    BOOST_TEST(near(kl(rho, whole).value()[0], std::log(1.5)));
+    BOOST_TEST(near(kl(pi, rho).value()[0], p * std::log(2 * p) + (1 - p) * std::log(2 * (1 - p))));
+    BOOST_TEST(kl(pi, pi).value()[0] == 0);
+    BOOST_TEST(kl(whole, pi).value()[0] == double{inf});  // old takes what new cannot
+    const Categorical far{Var(Tensor::of({1, 2}, {huge, -huge}))};
+    BOOST_TEST(far.entropy().value()[0] == 0);
+    BOOST_TEST(kl(far, far).value()[0] == 0);
+
+    ad::Tape tape;
+    const Var z = tape.variable(masked);
+    for (const Var& y : {Categorical(z).entropy(), kl(rho, Categorical(z)), kl(Categorical(z), rho),
+                         Categorical(z).log_prob(Tensor::of({1, 1}, {1}))}) {
+        const Tensor g = ad::grad(ad::sum(y), z), Hv = ad::hvp(ad::sum(y), z, Tensor::of({1, 3}, {1, 2, 3}));
+        BOOST_TEST((ad::all_finite(g) && ad::all_finite(Hv)));
+        BOOST_TEST(g[0] == 0);
+    }
+    const Tensor v = Tensor::of({1, 3}, {1, 2, 3});
+    BOOST_TEST(pi.fisher_metric(std::span(&v, 1))[0][0] == 0);
+
+    nn::Rng rng(1, "actions");
+    const Categorical last{ad::broadcast_to(Tensor::vector({0, 1, -inf}), {20'000, 3})};
+    const Tensor drawn = last.sample(rng);
+    for (const Real a : drawn.values()) BOOST_TEST_REQUIRE(a < 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_distribution_is_refused) {
+    constexpr Real inf = std::numeric_limits<Real>::infinity(), nan = std::numeric_limits<Real>::quiet_NaN();
+    const auto categorical = [](Real a, Real b) { return Categorical(Var(Tensor::of({1, 2}, {a, b}))); };
+    BOOST_CHECK_NO_THROW(rl::expect_proper(categorical(-inf, 0)));
+    for (const auto& [a, b] : {std::pair(nan, Real{0}), {inf, Real{0}}, {-inf, -inf}})
+        BOOST_CHECK_THROW(rl::expect_proper(categorical(a, b)), std::runtime_error);
+    const auto gaussian = [](Real m, Real s) {
+        return DiagonalGaussian(Tensor::full({1, 1}, m), Tensor::full({1, 1}, s));
+    };
+    BOOST_CHECK_NO_THROW(rl::expect_proper(gaussian(1e6, -20)));
+    for (const auto& [m, s] :
+         {std::pair(nan, Real{0}), {inf, Real{0}}, {Real{0}, nan}, {Real{0}, Real{1000}}, {Real{0}, Real{-1000}}})
+        BOOST_CHECK_THROW(rl::expect_proper(gaussian(m, s)), std::runtime_error);
+}
+
 BOOST_AUTO_TEST_CASE(two_kinds_have_no_divergence) {
     const rl::Distribution a = Categorical(Var(logits)), b = DiagonalGaussian(mean, log_std);
     BOOST_CHECK_THROW(kl(a, b), std::invalid_argument);

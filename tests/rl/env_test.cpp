@@ -157,4 +157,18 @@ BOOST_AUTO_TEST_CASE(a_reward_or_observation_that_is_not_finite_is_refused) {
         }
 }
 
+BOOST_AUTO_TEST_CASE(a_state_that_no_episode_comes_to_is_refused) {
+    const auto env = rl::make_env("CartPole-v1");
+    nn::Rng rng(1, "environment");
+    env->reset(rng);
+    const rl::EnvState good = env->state();
+    for (const std::int64_t steps :
+         {std::int64_t{-1}, std::int64_t{-7}, rl::Env::most_steps + 1, std::numeric_limits<std::int64_t>::max()}) {
+        rl::EnvState state = good;
+        state.steps = steps;
+        BOOST_CHECK_THROW(env->restore(state), std::invalid_argument);
+    }
+    BOOST_TEST((env->state() == good));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

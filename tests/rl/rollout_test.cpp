@@ -54,6 +54,69 @@ BOOST_AUTO_TEST_CASE(a_fixed_number_of_steps_in_each_environment) {
     BOOST_TEST(rollout.episodes.size() == rollout.segments.size() - static_cast<std::size_t>(cut));
 }
 
+namespace {
+
+// An environment that shows nothing, or is told nothing.
+struct Bandit : rl::Env {
+    Bandit(int observed, rl::Space action)
+        : Env({.id = "Bandit-v0",
+               .observation = unbounded(observed),
+               .action = std::move(action),
+               .max_episode_steps = 5},
+              1) {}
+    void begin(std::span<double> physics, nn::Rng&) const override { physics[0] = 0; }
+    Outcome advance(std::span<double>, std::span<const double> a) const override {
+        return {a.empty() ? 0 : a[0], false};
+    }
+    void observe(std::span<const double>, std::span<double> o) const override {
+        for (double& v : o) v = 0;
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(an_environment_without_observations_or_action_components_can_be_learnt_in) {
+    for (const bool blind : {true, false}) {
+        const rl::Space space = blind ? rl::Space(rl::Discrete{3}) : rl::Space(rl::Box{});
+        rl::VectorEnv envs([&] { return std::make_unique<Bandit>(blind ? 0 : 2, space); }, 2, 1);
+        nn::Normalizer normalizer(envs.spec().observation.size());
+        const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action, {.hidden = {8}}, &normalizer);
+        rl::Critic critic(envs.spec().observation, {.hidden = {8}}, 1, &normalizer);
+        nn::Rng init(1, "policy"), act(1, "actions");
+        ad::Tensor theta = policy.layout().initial(init);
+        const rl::Rollout rollout = rl::collect(envs, policy, theta, act, {.steps = 100});
+        check_cover(rollout);
+        BOOST_TEST(rollout.size() == 100);
+        normalizer.see(rollout.observations), normalizer.follow();
+        const auto [batch, targets, explained] = critic.judge(rollout);
+        const rl::TrpoStats stats = rl::trpo(policy, theta, batch, {});
+        BOOST_TEST(stats.accepted == blind,
+                   stats.reason);  // where there is nothing to choose, there is nothing to learn
+        critic.learn(rollout.observations, targets);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_of_steps_that_cannot_be_are_refused) {
+    Setting s(3);
+    for (const std::int64_t steps :
+         {std::int64_t{0}, std::int64_t{-7}, std::int64_t{1} << 31, std::numeric_limits<std::int64_t>::max()})
+        BOOST_CHECK_THROW(s.collect({.steps = steps}), std::invalid_argument);
+    BOOST_TEST(s.collect({.steps = 1}).size() == 3);
+}
+
+// The deviation of a sample of n has n − 1 below it; one episode has none, and equal ones deviate by nothing at all.
+BOOST_AUTO_TEST_CASE(a_summary_of_episodes) {
+    const std::vector<rl::Episode> two{{1, 10}, {4, 20}}, equal(7, rl::Episode{0.1, 3}), one{{5, 2}};
+    const rl::EpisodeSummary s = rl::summarize(two);
+    BOOST_TEST(s.return_mean == 2.5);
+    BOOST_TEST(std::abs(s.return_std - std::sqrt(4.5)) < 1e-12);
+    BOOST_TEST(s.length_mean == 15);
+    BOOST_TEST(rl::summarize(equal).return_std == 0);
+    BOOST_TEST(rl::summarize(equal).return_mean == 0.1);
+    BOOST_TEST(std::isnan(rl::summarize(one).return_std));
+    BOOST_TEST(std::isnan(rl::summarize({}).return_mean));
+}
+
 // Each row's action, taken at its observation, leads to the next row's; and the one after a segment's last row is its
 // final observation: of the old episode, never the first of the next.
 BOOST_AUTO_TEST_CASE(rows_follow_from_each_other_by_the_dynamics) {

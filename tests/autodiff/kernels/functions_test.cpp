@@ -1,4 +1,4 @@
-// exp, log, tanh, sigmoid and softplus, in both formats whatever the build's precision, against 113-bit arithmetic: at
+// exp, log, expm1, expm1mx, log1p, tanh, sigmoid and softplus, in both formats whatever the build's precision, against 113-bit arithmetic: at
 // most 4 units in the last place anywhere. meson runs this file once for each kind of vectors.
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <boost/test/unit_test.hpp>
@@ -78,6 +78,28 @@ void check_all() {
         "exp", [](T x) { return k::exp(x); }, [](Exact x) { return Exact(exp(x)); }, -deep, deep);
     check_accuracy<T>(
         "log", [](T x) { return k::log(x); }, [](Exact x) { return Exact(log(x)); }, 1e-300, 10);
+    const auto series = [](Exact x, int first) {  // xᵏ/k! + …, which does not cancel at a small x
+        Exact term = 1, sum = 0;
+        for (int k = 1; k < 60; ++k) {
+            term = Exact(term * x / k);
+            if (k >= first) sum += term;
+        }
+        return sum;
+    };
+    check_accuracy<T>(
+        "expm1", [](T x) { return k::expm1(x); },
+        [&](Exact x) { return abs(x) < 1 ? series(x, 1) : Exact(exp(x) - 1); }, -deep, deep);
+    check_accuracy<T>(
+        "expm1mx", [](T x) { return k::expm1mx(x); },
+        [&](Exact x) { return abs(x) < 1 ? series(x, 2) : Exact(exp(x) - 1 - x); }, -deep, deep);
+    const auto log1p = [](Exact x) {
+        return abs(x) < 1e-12 ? Exact(x - x * x / 2 + x * x * x / 3) : Exact(log(Exact(1 + x)));
+    };
+    check_accuracy<T>(
+        "log1p", [](T x) { return k::log1p(x); }, log1p, 0, 10);
+    check_accuracy<T>(
+        "log1p of what is negative", [](T x) { return k::log1p(x < 1 ? -x : x); },
+        [&](Exact x) { return log1p(x < 1 ? Exact(-x) : x); }, 0, 1);
     check_accuracy<T>(
         "tanh", [](T x) { return k::tanh(x); },
         [](Exact x) {  // sinh/cosh; at small x by its series, which does not cancel
@@ -117,6 +139,9 @@ void check_special() {
     const T ln2 = static_cast<T>(0.6931471805599453094), half = T(0.5), one = 1;
     check("exp", [](T v) { return k::exp(v); }, {1, 1, inf, 0, nan, 1, 1, inf, 0});
     check("log", [](T v) { return k::log(v); }, {-inf, -inf, inf, nan, nan, std::log(tiny), nan, std::log(huge), nan});
+    check("expm1", [](T v) { return k::expm1(v); }, {0, -T{0}, inf, -1, nan, tiny, -tiny, inf, -1});
+    check("expm1mx", [](T v) { return k::expm1mx(v); }, {0, 0, inf, inf, nan, 0, 0, inf, huge});
+    check("log1p", [](T v) { return k::log1p(v); }, {0, -T{0}, inf, nan, nan, tiny, -tiny, std::log(huge), nan});
     check("tanh", [](T v) { return k::tanh(v); }, {0, -T{0}, 1, -1, nan, tiny, -tiny, 1, -1});
     check("sigmoid", [](T v) { return k::sigmoid(v); }, {half, half, one, 0, nan, half, half, one, 0});
     check("softplus", [](T v) { return k::softplus(v); }, {ln2, ln2, inf, 0, nan, ln2, ln2, huge, 0});

@@ -95,4 +95,15 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_an_error) {
     BOOST_CHECK_THROW(ad::clip(sample({3}), 1, 0), ad::ShapeError);
 }
 
+// The mask keeps a NaN of the other side out of the value, not out of the slope: 0 · ∞. Masking the argument too keeps it out.
+BOOST_AUTO_TEST_CASE(a_mask_alone_does_not_keep_a_nan_out_of_the_slope) {
+    ad::Tape tape;
+    const Var x = tape.variable(Tensor::vector({0, 4}));
+    const Tensor zero = Tensor::zeros({2}), m = ad::greater(x.value(), zero);
+    const Var once = ad::where(m, ad::sqrt(x), zero), twice = ad::where(m, ad::sqrt(ad::where(m, x, 1)), zero);
+    BOOST_TEST(same_bits(once.value(), twice.value()));
+    BOOST_TEST(std::isnan(ad::grad(ad::sum(once), x)[0]));
+    BOOST_TEST(same_bits(ad::grad(ad::sum(twice), x), Tensor::vector({0, 0.25})));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 #include <limits>
 
 #include "../op_cases.hpp"
+#include "autodiff/arithmetic.hpp"
+#include "autodiff/ops/elementwise.hpp"
 #include "autodiff/transforms.hpp"
 
 using ad::Real;
@@ -51,7 +53,11 @@ const RegisterOp lse_0("log_sum_exp", on_one([](const Var& x) { return ad::log_s
                        {{sample({4})}, {sample({3, 2})}, {sample({2, 0})}});
 const RegisterOp lse_1("log_sum_exp", on_one([](const Var& x) { return ad::log_sum_exp(x, 1); }),
                        {{sample({2, 3})}, {sample({2, 3, 2})}, {sample({2, 1})}, {sample({0, 3})}});
-const RegisterOp softmax_("log_sum_exp", on_one([](const Var& x) { return ad::softmax(x, -1); }),
+const RegisterOp lsm_0("log_softmax", on_one([](const Var& x) { return ad::log_softmax(x, 0); }),
+                       {{sample({4})}, {sample({3, 2})}, {sample({2, 0})}});
+const RegisterOp lsm_1("log_softmax", on_one([](const Var& x) { return ad::log_softmax(x, 1); }),
+                       {{sample({2, 3})}, {sample({2, 3, 2})}, {sample({2, 1})}, {sample({0, 3})}});
+const RegisterOp softmax_("log_softmax", on_one([](const Var& x) { return ad::softmax(x, -1); }),
                           {{sample({2, 3})}, {sample({5})}});
 
 constexpr Real inf = std::numeric_limits<Real>::infinity();
@@ -126,6 +132,96 @@ BOOST_AUTO_TEST_CASE(softmax_is_a_distribution_that_a_shift_leaves_alone) {
         }
         BOOST_TEST(std::abs(total - 1) <= tight * 10);
     }
+}
+
+// What all logits have in common must not cost the digits that tell them apart: value, slopes and curvature are those at 0.
+BOOST_AUTO_TEST_CASE(log_softmax_does_not_see_what_all_have_in_common) {
+    for (const double common : {0.0, 1e3, 1e6, sizeof(Real) == 8 ? 1e15 : 1e7, sizeof(Real) == 8 ? -1e15 : -1e7}) {
+        const auto c = static_cast<Real>(common);
+        ad::Tape tape;
+        const Var x = tape.variable(Tensor::of({1, 2}, {c, c + 1}));
+        const Var y = ad::log_softmax(x, 1);
+        BOOST_TEST(std::abs(y.value()[0] + std::log1p(std::exp(1.0))) <= tight);
+        BOOST_TEST(std::abs(y.value()[1] + std::log1p(std::exp(-1.0))) <= tight);
+        const double p = 1 / (1 + std::exp(1.0));  // of the first
+        const Var first = ad::sum(y * Tensor::of({1, 2}, {1, 0}));
+        BOOST_TEST(std::abs(ad::grad(first, x)[0] - (1 - p)) <= tight);
+        BOOST_TEST(std::abs(ad::grad(first, x)[1] + (1 - p)) <= tight);
+        BOOST_TEST(std::abs(ad::hvp(first, x, Tensor::of({1, 2}, {1, 0}))[0] + p * (1 - p)) <= tight);
+        const Var lse = ad::sum(ad::log_sum_exp(x, 1));
+        BOOST_TEST(std::abs(ad::grad(lse, x)[0] - p) <= tight);
+        BOOST_TEST(std::abs(ad::hvp(lse, x, Tensor::of({1, 2}, {1, 0}))[0] - p * (1 - p)) <= tight);
+    }
+    ad::Tape tape;
+    const Real huge = std::numeric_limits<Real>::max() / 2;
+    const Var x = tape.variable(Tensor::vector({huge, huge}));  // where log Σ eˣ rounds to x itself
+    BOOST_TEST(same_bits(ad::grad(ad::log_sum_exp(x, 0), x), Tensor::vector({0.5, 0.5})));
+}
+
+// A logit of −∞ is an action that cannot be taken: probability 0, and no NaN in any derivative.
+BOOST_AUTO_TEST_CASE(an_entry_of_minus_infinity_has_probability_0_and_no_slope) {
+    ad::Tape tape;
+    const Var x = tape.variable(Tensor::of({1, 3}, {-inf, 0, 0}));
+    const Var p = ad::softmax(x, 1);
+    BOOST_TEST(p.value()[0] == 0);
+    BOOST_TEST(std::abs(p.value()[1] - 0.5) <= tight);
+    const Var y = ad::sum(p * Tensor::of({1, 3}, {5, 1, 0}));
+    const Tensor g = ad::grad(y, x), Hv = ad::hvp(y, x, Tensor::of({1, 3}, {1, 1, 0}));
+    BOOST_TEST(g[0] == 0);
+    BOOST_TEST(std::abs(g[1] - 0.25) <= tight);
+    BOOST_TEST(Hv[0] == 0);
+    BOOST_TEST(std::isfinite(Hv[1]));
+    const Tensor none = ad::log_softmax(Tensor::of({1, 2}, {-inf, -inf}), 1).value();
+    BOOST_TEST((std::isnan(none[0]) && std::isnan(none[1])));
+}
+
+// Beside a very probable entry the others' probabilities still count: log(1 + u) and not log(1) for u below rounding.
+BOOST_AUTO_TEST_CASE(the_least_probable_entries_count) {
+    const Real gap = sizeof(Real) == 8 ? 40 : 20;
+    BOOST_TEST(std::abs(ad::log_softmax(Tensor::vector({gap, 0}), 0).value()[0] / -std::exp(double{-gap}) - 1) <=
+               tight);
+}
+
+BOOST_AUTO_TEST_CASE(a_norm_is_a_root_of_squares_and_has_no_slope_at_0) {
+    const ad::Function whole = [](std::span<const Var> x) { return ad::norm(x[0]); };
+    for (const Tensor& x : {sample({3}), sample({2, 3}), sample({})}) {
+        const ad::CheckReport report = ad::check(whole, {x});
+        BOOST_TEST(bool(report), report.failure);
+        BOOST_TEST(std::abs(ad::norm(Var(x)).value().item() - ad::norm(x)) <= tight * ad::norm(x));
+    }
+    for (const int axis : {0, 1}) {
+        const ad::Function rows = [axis](std::span<const Var> x) { return ad::norm(x[0], axis); };
+        const ad::CheckReport report = ad::check(rows, {sample({2, 3})});
+        BOOST_TEST(bool(report), report.failure);
+    }
+    BOOST_TEST((ad::norm(Var(sample({2, 3})), 1).shape() == Shape{2}));
+
+    ad::Tape tape;
+    const Var x = tape.variable(Tensor::of({3, 2}, {0, 0, 3, 4, 0, -2}));
+    const Var rows = ad::norm(x, 1);
+    BOOST_TEST(same_bits(rows.value(), Tensor::vector({0, 5, 2})));
+    const Tensor g = ad::grad(ad::sum(rows), x), Hv = ad::hvp(ad::sum(rows), x, Tensor::full({3, 2}, 1));
+    const std::vector<double> slopes{0, 0, 0.6, 0.8, 0, -1}, curvatures{0, 0, 4.0 / 125, -3.0 / 125, 0.5, 0};
+    for (int i = 0; i < 6; ++i) {
+        BOOST_TEST(std::abs(g[i] - slopes[static_cast<std::size_t>(i)]) <= tight);
+        BOOST_TEST(std::abs(Hv[i] - curvatures[static_cast<std::size_t>(i)]) <= tight);
+    }
+    BOOST_TEST(ad::max_norm(ad::grad(ad::square(ad::norm(x * 0)), x)) == 0);
+    BOOST_TEST(ad::norm(Var(Tensor::zeros({0}))).value().item() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_norm_neither_overflows_nor_vanishes_and_keeps_a_nan) {
+    for (const double size : {sizeof(Real) == 8 ? 1e300 : 1e37, sizeof(Real) == 8 ? 1e-300 : 1e-37}) {
+        const auto v = static_cast<Real>(size);
+        ad::Tape tape;
+        const Var x = tape.variable(Tensor::vector({3 * v, -4 * v}));
+        BOOST_TEST(std::abs(ad::norm(x).value().item() / (5 * double{v}) - 1) <= tight);
+        BOOST_TEST(std::abs(ad::grad(ad::norm(x), x)[1] + 0.8) <= tight);
+    }
+    const Real nan = std::numeric_limits<Real>::quiet_NaN();
+    BOOST_TEST(std::isnan(ad::norm(Var(Tensor::vector({0, nan}))).value().item()));
+    BOOST_TEST(std::isnan(ad::norm(Var(Tensor::vector({nan, 1}))).value().item()));
+    BOOST_TEST(ad::norm(Var(Tensor::vector({inf, 1}))).value().item() == inf);
 }
 
 BOOST_AUTO_TEST_CASE(of_equal_maxima_the_first_has_the_slope) {
