@@ -2,21 +2,26 @@
 """The results of docs/results.md: trains TRPO with its defaults on several seeds, evaluates, and keeps what came of it.
 
     docs/results.py run ENV...      trains (0 to 9, MuJoCo 0 to 4), writes docs/results/ENV.json and docs/results/ENV.csv
+    docs/results.py fresh ENV...    the same with seeds 101 to 105, on which no default was chosen, writes
+                                    docs/results/fresh-ENV.json
+    docs/results.py one ENV...      TRPO, VPG and PPO with one setting for all tasks, seeds 101 to 105, writes
+                                    docs/results/one-ENV.json
     docs/results.py vary ENV...     the same with one setting at a time changed, writes docs/results/varied-ENV.json
     docs/results.py others ENV...   the other algorithms with their defaults (0 to 2, MuJoCo 0), writes
                                     docs/results/others-ENV.json
     docs/results.py table           writes the tables of docs/results.md and chapter 20 from the JSON files, and the figures
                                     from the CSV files
 
+`--jobs N` in front lets N runs go on at once (default: one for each core). `--only ALGORITHM,…` leaves out other algorithms.
 It needs a build in `build`. The runs themselves go to runs/results, runs/varied and runs/others; those that are there already are
 taken as they are, so remove them when a default has changed."""
+import argparse
 import csv
 import json
 import os
 import re
 import statistics
 import subprocess
-import sys
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -40,6 +45,16 @@ TASKS = {
 }
 
 OTHERS = ["reinforce", "vpg", "npg", "ppo"]
+FRESH = range(101, 106)
+
+# One setting for all tasks, chosen before any of its runs and not changed after: textbook values, and nothing of a task's own.
+ONE = ["batch_steps=2048", "gamma=0.99", "lambda=0.95", "hidden=64,64", "initial_log_std=0", "normalize_observations=true",
+       "normalize_returns=true", "value_epochs=10", "value_minibatch=64", "value_learning_rate=0.002"]
+ONE_OF = {
+    "trpo": ["max_kl=0.01", "anneal_max_kl=false", "cg_damping=0.1", "cg_iterations=10", "fvp_every=1"],
+    "vpg": ["learning_rate=0.005"],
+    "ppo": ["learning_rate=0.0003", "clip=0.2", "epochs=10", "minibatch=64"],
+}
 
 # What matters: one setting at a time put to another value, on so many seeds.
 VARIED = {
@@ -82,11 +97,11 @@ def kept(name):
         return json.load(file)
 
 
-def train(sweep, algorithm, env, seeds, settings, jobs):
+def train(sweep, algorithm, env, seeds, settings, jobs, *options):
     """The directories of the runs, one for each seed, trained to their end."""
     how = ["--jobs", str(jobs), "--threads", "1"]
     if not os.path.exists(sweep):
-        surefoot("train", algorithm, env, "--seeds", f"{seeds[0]}..{seeds[-1]}", *how, "--out", sweep,
+        surefoot("train", algorithm, env, "--seeds", f"{seeds[0]}..{seeds[-1]}", *how, *options, "--out", sweep,
                  *(word for setting in settings for word in ("--set", setting)))
     surefoot("resume", sweep, *how)  # what was interrupted, if anything
     return [os.path.join(sweep, f"seed{seed}") for seed in seeds]
@@ -138,10 +153,27 @@ def others(env, jobs):
         print(env, algorithm, found["returns"], flush=True)
 
 
+def fresh(env, jobs):
+    directories = train(os.path.join(ROOT, "runs", "fresh", env), "trpo", env, FRESH, [], jobs)
+    found = measured(env, FRESH, directories)
+    keep("fresh-" + env, found)
+    print(env, found["returns"], flush=True)
+
+
+def one(env, jobs, algorithms):
+    for algorithm in algorithms or ONE_OF:
+        runs = os.path.join(ROOT, "runs", "one", env, algorithm)
+        settings = ONE + ONE_OF[algorithm]
+        found = measured(env, FRESH, train(runs, algorithm, env, FRESH, settings, jobs, "--num-envs", "4"))
+        keep("one-" + env, (kept("one-" + env) or {}) | {algorithm: found})
+        print(env, algorithm, found["returns"], flush=True)
+
+
 def spread(values):
+    """The mean and the deviation of a sample, with n − 1 below it, as everywhere in the program."""
     if len(values) == 1:
         return f"{values[0]:.1f}"
-    return f"{statistics.mean(values):.1f} ± {statistics.pstdev(values):.1f}"
+    return f"{statistics.mean(values):.1f} ± {statistics.stdev(values):.1f}"
 
 
 def table():
@@ -165,6 +197,21 @@ def table():
         lines.append(f"| {env} | " + " | ".join(cells) + f" | {spread(kept(env)['returns'])} |")
     write_table("results.md", lines, " others")
 
+    lines = ["| environment | seeds of the table above | seeds 101 to 105 | each of them |", "|---|---|---|---|"]
+    for env in TASKS:
+        if found := kept("fresh-" + env):
+            each = ", ".join(f"{value:.1f}" for value in found["returns"])
+            lines.append(f"| {env} | {spread(kept(env)['returns'])} | {spread(found['returns'])} | {each} |")
+    write_table("results.md", lines, " fresh seeds")
+
+    lines = ["| environment | TRPO, tuned for the task | TRPO | VPG | PPO |", "|---|---|---|---|---|"]
+    for env in TASKS:
+        if found := kept("one-" + env):
+            cells = [spread(found[algorithm]["returns"]) if algorithm in found else "" for algorithm in ONE_OF]
+            tuned = kept("fresh-" + env) or kept(env)
+            lines.append(f"| {env} | {spread(tuned['returns'])} | " + " | ".join(cells) + " |")
+    write_table("20-continuous-control.md", lines, " one setting")
+
     for env, (seeds, settings) in VARIED.items():
         varied = kept("varied-" + env)
         lines = [f"| {env}, seeds 0 to {seeds - 1} | evaluated |", "|---|---|",
@@ -184,11 +231,23 @@ def write_table(document, lines, name=""):
         file.write(text[:begin] + "\n".join(lines) + "\n" + text[text.index("<!-- end table -->", begin):])
 
 
-if len(sys.argv) > 2 and sys.argv[1] in ("run", "vary", "others"):
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--only", type=lambda text: text.split(","), default=[])
+    parser.add_argument("what", choices=["run", "fresh", "one", "vary", "others", "table"])
+    parser.add_argument("envs", nargs="*", choices=[*TASKS, []])
+    options = parser.parse_args()
+    if (options.what == "table") == bool(options.envs):
+        parser.error("name environments, but not for `table`")
     os.makedirs(KEPT, exist_ok=True)
-    for name in sys.argv[2:]:
-        {"run": run, "vary": vary, "others": others}[sys.argv[1]](name, os.cpu_count())
-elif sys.argv[1:] == ["table"]:
-    table()
-else:
-    sys.exit(__doc__)
+    if options.what == "table":
+        table()
+    for env in options.envs:
+        if options.what == "one":
+            one(env, options.jobs, options.only)
+        else:
+            {"run": run, "fresh": fresh, "vary": vary, "others": others}[options.what](env, options.jobs)
+
+
+main()
