@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 
+#include "autodiff/arithmetic.hpp"
 #include "autodiff/kernels/layout.hpp"
 
 namespace nn {
@@ -17,6 +19,18 @@ auto read(const std::string& name, Read read) {
     try {
         return read();
     } catch (const std::exception& e) { throw std::runtime_error(fmt::format("`{}`: {}", name, e.what())); }
+}
+
+bool all_finite(const std::vector<double>& values) {
+    return std::ranges::all_of(values, [](double v) { return std::isfinite(v); });
+}
+using ad::all_finite;
+
+// Nothing that an object keeps is NaN or infinite, so what is has come into the file some other way.
+template <class Values>
+Values finite(Values values) {
+    if (!all_finite(values)) throw std::runtime_error("a number in it is not finite");
+    return values;
 }
 
 }  // namespace
@@ -36,7 +50,7 @@ const StoredArray& Archive::found(const std::string& name, const ad::Shape& shap
 
 void Archive::operator()(const std::string& name, ad::Tensor& value, const ad::Shape& shape) {
     if (restores())
-        value = read(name, [&] { return found(name, shape).tensor(); });
+        value = read(name, [&] { return finite(found(name, shape).tensor()); });
     else
         into_->arrays.insert_or_assign(name, StoredArray(value));
 }
@@ -53,7 +67,7 @@ void Archive::operator()(const Layout& layout, ad::Tensor& theta) {
 
 void Archive::operator()(const std::string& name, std::span<double> values, const ad::Shape& shape) {
     if (restores())
-        std::ranges::copy(read(name, [&] { return found(name, shape).doubles(); }), values.begin());
+        std::ranges::copy(read(name, [&] { return finite(found(name, shape).doubles()); }), values.begin());
     else
         into_->arrays.insert_or_assign(name, StoredArray(shape, std::span<const double>(values)));
 }

@@ -64,8 +64,34 @@ std::string read_file(const fs::path& path, std::uint64_t limit) {
     return contents;
 }
 
+namespace {
+
+// Where a path leads, through symbolic links; itself when it leads nowhere yet.
+fs::path target_of(const fs::path& path) {
+    std::error_code error;
+    const fs::path target = fs::is_symlink(path, error) ? fs::canonical(path, error) : path;
+    return error ? path : target;
+}
+
+bool can_be_replaced(const fs::path& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    return !fs::exists(status) || fs::is_regular_file(status) ||
+           fs::is_directory(status);  // of which rename says why not
+}
+
+void write_into(const fs::path& path, std::string_view contents) {
+    const Descriptor opened{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+    if (opened.number < 0) fail(path, "written");
+    write_all(opened.number, contents, path);
+}
+
+}  // namespace
+
 // #region replace_file
-void replace_file(const fs::path& path, std::string_view contents) {
+void replace_file(const fs::path& link, std::string_view contents) {
+    const fs::path path = target_of(link);
+    if (!can_be_replaced(path)) return write_into(path, contents);
     const fs::path beside = path.string() + ".part";
     try {
         const Descriptor opened{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
@@ -100,7 +126,7 @@ void keep_copy(const fs::path& path, const fs::path& copy) {
     ::unlink(beside.c_str());  // renaming one name of a file over another of the same file leaves both
 }
 
-GrowingFile::GrowingFile(const fs::path& path, std::uint64_t keep)
+GrowingFile::GrowingFile(const fs::path& path)
     : path_(path), descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)) {
     if (descriptor_ < 0) fail(path, "written");
     Descriptor closed{descriptor_};  // unless all goes well
@@ -109,7 +135,6 @@ GrowingFile::GrowingFile(const fs::path& path, std::uint64_t keep)
             throw std::runtime_error(fmt::format("{}: another process is writing it", path.string()));
         fail(path, "locked");
     }
-    if (::ftruncate(descriptor_, static_cast<off_t>(keep)) != 0) fail(path, "cut");
     closed.number = -1;
 }
 
@@ -119,6 +144,9 @@ GrowingFile::~GrowingFile() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
+void GrowingFile::cut(std::uint64_t keep) {
+    if (::ftruncate(descriptor_, static_cast<off_t>(keep)) != 0) fail(path_, "cut");
+}
 void GrowingFile::append(std::string_view text) { write_all(descriptor_, text, path_); }
 void GrowingFile::flush() {
     if (::fsync(descriptor_) != 0) fail(path_, "flushed");

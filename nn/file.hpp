@@ -14,7 +14,8 @@ namespace nn {
 std::string read_file(const std::filesystem::path& path, std::uint64_t limit);
 
 // Writes beside the file (path + ".part"), flushes that to the disk, renames it over the file, and flushes the folder.
-// When it throws, the file is as it was and nothing is left beside it.
+// When it throws, the file is as it was and nothing is left beside it. A symbolic link stays one: what it leads to is
+// replaced. What is no regular file, a pipe or a device, cannot be replaced and is written into.
 void replace_file(const std::filesystem::path& path, std::string_view contents);
 
 // Lets `copy` be what the file is now, whatever replaces the file later. There is no instant at which either is missing
@@ -24,15 +25,16 @@ void keep_copy(const std::filesystem::path& path, const std::filesystem::path& c
 // Makes the names in a folder last: those of files that were made, renamed or removed in it.
 void flush_folder(const std::filesystem::path& folder);
 
-// A file that grows at its end.
+// A file that grows at its end, and that one process at a time may write.
 class GrowingFile {
   public:
-    // Opens the file, or makes it, and cuts it to its first `keep` bytes. Throws when another process has it open so.
-    GrowingFile(const std::filesystem::path& path, std::uint64_t keep);
+    // Opens the file, or makes it, and leaves what is in it. Throws when another process has it open so.
+    explicit GrowingFile(const std::filesystem::path& path);
     ~GrowingFile();
     GrowingFile(GrowingFile&& other) noexcept;
     GrowingFile& operator=(GrowingFile&&) = delete;
 
+    void cut(std::uint64_t keep);        // to its first bytes
     void append(std::string_view text);  // other programs see it when this returns
     void flush();                        // and it is on the disk when this returns
 

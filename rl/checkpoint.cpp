@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <stdexcept>
+
+#include "nn/archive.hpp"
 
 namespace rl {
 namespace {
@@ -28,9 +31,19 @@ nn::SafeTensors empty_checkpoint(const TrainConfig& config) {
     return {.metadata = {{"version", version}, {"precision", precision}, {"config", to_json(config)}}};
 }
 
+TrainConfig config_of(const nn::SafeTensors& checkpoint) { return config_from_json(metadata(checkpoint, "config")); }
+
+std::int64_t steps_taken(const nn::SafeTensors& checkpoint) {
+    nn::SafeTensors contents = checkpoint;
+    auto archive = nn::Archive::restoring(contents);
+    std::int64_t steps = 0;
+    archive.count("progress.env_steps", steps, std::numeric_limits<std::int64_t>::max());
+    return steps;
+}
+
 void expect_checkpoint_of(const TrainConfig& config, const nn::SafeTensors& checkpoint) {
     expect(checkpoint, "version", version);
-    TrainConfig its = config_from_json(metadata(checkpoint, "config"));
+    TrainConfig its = config_of(checkpoint);
     its.steps = config.steps;
     if (const std::string other = difference(its, config); !other.empty())
         throw ConfigError(fmt::format("the configuration is not the checkpoint's: {}", other));

@@ -13,6 +13,12 @@ nn::SafeTensors empty_checkpoint(const TrainConfig& config);
 // and std::runtime_error for one that does not say.
 void expect_checkpoint_of(const TrainConfig& config, const nn::SafeTensors& checkpoint);
 
+// The configuration of the run that it is of. Throws ConfigError or std::runtime_error when it does not say.
+TrainConfig config_of(const nn::SafeTensors& checkpoint);
+
+// How many environment steps the run had taken. Throws std::runtime_error when it does not say.
+std::int64_t steps_taken(const nn::SafeTensors& checkpoint);
+
 // Throws ConfigError for one that was made in another precision: a run would not go on to the same bits.
 void expect_own_precision(const nn::SafeTensors& checkpoint);
 

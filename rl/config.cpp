@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <locale>
@@ -37,25 +38,40 @@ void expect_known(const char* what, const std::string& name, const std::vector<s
     throw ConfigError(fmt::format("{}: {} is out of range; it must be {} and at most {}", s.key, text, low, s.high));
 }
 
+// All of a text as a number; infinite where it overflows.
+std::optional<double> real_number(std::string_view text) {
+    std::istringstream in{std::string(text)};  // std::from_chars would do, had every standard library it for double
+    in.imbue(std::locale::classic());
+    double value{};
+    in >> std::noskipws >> value;
+    const bool overflowed = in.fail() && std::abs(value) == std::numeric_limits<double>::max();
+    if (overflowed) return std::copysign(std::numeric_limits<double>::infinity(), value);
+    if (in.fail() || !in.eof()) return {};
+    return value;
+}
+
 // A number within the setting's bounds.
 template <class Number>
 Number parse(const Setting& s, const std::string& text) {
-    std::istringstream in(text);  // std::from_chars would do, had every standard library it for double
-    in.imbue(std::locale::classic());
-    Number value{};
-    in >> std::noskipws >> value;
-    const bool overflowed =
-        in.fail() && (value == std::numeric_limits<Number>::max() || value == std::numeric_limits<Number>::lowest());
-    if (!overflowed && (in.fail() || !in.eof()))
-        throw ConfigError(
-            fmt::format("{}: `{}` is not {}", s.key, text, std::is_integral_v<Number> ? "a whole number" : "a number"));
-    if (overflowed || !(value >= s.low && value <= s.high)) out_of_range(s, text);
-    return value;
+    const std::optional<double> real = real_number(text);
+    if (!real) throw ConfigError(fmt::format("{}: `{}` is not a number", s.key, text));
+    if constexpr (std::is_integral_v<Number>) {
+        const std::optional<std::int64_t> whole = whole_number(text);
+        if (!whole && *real != std::floor(*real))
+            throw ConfigError(fmt::format("{}: `{}` is not a whole number", s.key, text));
+        if (!whole || !(*real >= s.low && *real <= s.high)) out_of_range(s, text);
+        return static_cast<Number>(*whole);
+    } else {
+        if (!(*real >= s.low && *real <= s.high)) out_of_range(s, text);
+        return *real;
+    }
 }
 
 void assign(const Setting& s, const std::string& text) {
     if (auto* whole = std::get_if<int*>(&s.value)) {
         **whole = parse<int>(s, text);
+    } else if (auto* large = std::get_if<std::int64_t*>(&s.value)) {
+        **large = parse<std::int64_t>(s, text);
     } else if (auto* real = std::get_if<double*>(&s.value)) {
         **real = parse<double>(s, text);
     } else if (auto* flag = std::get_if<bool*>(&s.value)) {
@@ -103,7 +119,7 @@ bool names(const char* list, const std::string& name) {
 // With those that have options of their own on the command line.
 std::vector<Setting> all_settings(TrainConfig& config) {
     std::vector<Setting> list = settings(config);
-    list.push_back({"steps", &config.steps, 1, max_steps, "environment steps of the whole run"});
+    list.push_back({"steps", &config.steps, 1, static_cast<double>(max_steps), "environment steps of the whole run"});
     list.push_back({"num_envs", &config.num_envs, 1, max_num_envs, "environments side by side"});
     return list;
 }
@@ -192,6 +208,7 @@ std::vector<Setting> settings(TrainConfig& c) {
 std::string text(const Setting& setting) {
     struct {
         std::string operator()(const int* v) const { return fmt::format("{}", *v); }
+        std::string operator()(const std::int64_t* v) const { return fmt::format("{}", *v); }
         std::string operator()(const double* v) const { return fmt::format("{}", *v); }
         std::string operator()(const bool* v) const { return *v ? "true" : "false"; }
         std::string operator()(const std::vector<int>* v) const {
@@ -249,10 +266,10 @@ nlohmann::json parsed(std::string_view text) {
 }
 
 template <class Integer>
-Integer whole_number(const nlohmann::json& json, const char* key) {
+Integer count(const nlohmann::json& json, const char* key) {
     const auto& value = json.at(key);
-    if (value.is_number_unsigned() && value.get<std::uint64_t>() <= std::numeric_limits<Integer>::max())
-        return value.get<Integer>();
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<Integer>::max());
+    if (value.is_number_unsigned() && value.get<std::uint64_t>() <= most) return value.get<Integer>();
     throw ConfigError(fmt::format("{}: {} is out of range; it must be a whole number from 0 to {}", key, value.dump(),
                                   std::numeric_limits<Integer>::max()));
 }
@@ -291,9 +308,9 @@ TrainConfig config_from_json(std::string_view source) {
         for (const auto& [key, value] : json.items())
             expect_known("part of a configuration", key, {"algorithm", "env", "seed", "steps", "num_envs", "settings"});
         TrainConfig config = default_config(json.at("algorithm").get<std::string>(), json.at("env").get<std::string>());
-        config.seed = whole_number<std::uint64_t>(json, "seed");
-        config.steps = whole_number<int>(json, "steps");
-        config.num_envs = whole_number<int>(json, "num_envs");
+        config.seed = count<std::uint64_t>(json, "seed");
+        config.steps = count<std::int64_t>(json, "steps");
+        config.num_envs = count<int>(json, "num_envs");
         const std::vector<Setting> list = settings(config);
         for (const auto& [key, value] : json.at("settings").items()) {
             const Setting& s = find(list, config, key);
@@ -304,6 +321,15 @@ TrainConfig config_from_json(std::string_view source) {
     } catch (const nlohmann::json::exception& e) {
         throw ConfigError(fmt::format("not a configuration: {}", e.what()));
     }
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+    std::int64_t whole = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
+    if (error == std::errc() && end == text.data() + text.size()) return whole;
+    const std::optional<double> real = real_number(text);  // 1e6
+    if (!real || *real != std::floor(*real) || std::abs(*real) > 0x1p53) return {};
+    return static_cast<std::int64_t>(*real);
 }
 
 std::string difference(const TrainConfig& a, const TrainConfig& b) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -27,11 +28,11 @@ struct TrainConfig {
     std::string algorithm = "trpo";
     std::string env = "CartPole-v1";
     std::uint64_t seed = 0;
-    int steps = 100'000;     // environment steps of the whole run
-    int num_envs = 4;        // environments side by side
-    int batch_steps = 1024;  // environment steps of an iteration
-    double gamma = 0.99;     // discount γ
-    double lambda = 0.98;    // λ of GAE
+    std::int64_t steps = 100'000;  // environment steps of the whole run
+    int num_envs = 4;              // environments side by side
+    int batch_steps = 1024;        // environment steps of an iteration
+    double gamma = 0.99;           // discount γ
+    double lambda = 0.98;          // λ of GAE
     std::vector<int> hidden = {64, 64};
     double initial_log_std = 0;
     bool normalize_observations = false, normalize_returns = false;
@@ -50,7 +51,8 @@ struct TrainConfig {
     CriticConfig critic() const { return {.gamma = gamma, .lambda = lambda, .hidden = hidden, .fit = value}; }
 };
 
-constexpr int max_steps = 2'000'000'000, max_num_envs = 10'000;
+constexpr std::int64_t max_steps = 1'000'000'000'000'000;
+constexpr int max_num_envs = 10'000;
 
 const std::vector<std::string>& algorithms();  // "reinforce", "vpg", "npg", "trpo", "ppo"
 
@@ -61,7 +63,7 @@ TrainConfig default_config(const std::string& algorithm, const std::string& env)
 // A setting that `--set key=value` changes: only those that the run's algorithm reads.
 struct Setting {
     std::string key;
-    std::variant<int*, double*, bool*, std::vector<int>*, std::string*>
+    std::variant<int*, std::int64_t*, double*, bool*, std::vector<int>*, std::string*>
         value;         // into the configuration it was made from
     double low, high;  // the numbers allowed, ends included
     std::string help;
@@ -80,6 +82,9 @@ void check(const TrainConfig& config);
 // refuses.
 std::string to_json(const TrainConfig& config);
 TrainConfig config_from_json(std::string_view json);
+
+// A whole number written as such or as 1e6; nothing for other text, and for what is beyond 2⁵³ in the second way.
+std::optional<std::int64_t> whole_number(std::string_view text);
 
 // What the first difference between two configurations is, as `max_kl is 0.02, not 0.01`; empty when there is none.
 std::string difference(const TrainConfig& a, const TrainConfig& b);

@@ -31,6 +31,7 @@ class Agent {
         std::transform(env_->observation().begin(), env_->observation().end(), observation.write().begin(),
                        [](double v) { return static_cast<ad::Real>(v); });
         const Distribution pi = policy_(theta_, observation);
+        expect_proper(pi);
         const ad::Tensor action = deterministic_ ? mode(pi) : sample(pi, rng_);
         action_.assign(action.values().begin(), action.values().end());
         return env_->step(action_);

@@ -13,7 +13,7 @@ namespace {
 
 struct Column {
     const char* name;
-    std::variant<int Progress::*, long Progress::*, double Progress::*, std::optional<int> Progress::*,
+    std::variant<int Progress::*, std::int64_t Progress::*, double Progress::*, std::optional<int> Progress::*,
                  std::optional<double> Progress::*>
         member;
 };
@@ -114,21 +114,31 @@ std::vector<std::pair<std::string, double>> numbers(const Progress& progress) {
 
 ProgressTable parse_progress(std::string_view csv) {
     const std::string header = csv_header();
+    if (header.starts_with(csv) && csv != header) return {};  // nothing, or a header that is still to be written
     if (!csv.starts_with(header))
-        throw std::runtime_error("line 1: it is not the header of a progress.csv of this version");
-    ProgressTable table{{}, {header.size()}};
+        return {.rows = {}, .damage = "line 1: it is not the header of a progress.csv of this version"};
+    ProgressTable table{.rows = {}, .ends = {header.size()}};
     for (std::size_t begin = header.size(), end; (end = csv.find('\n', begin)) != csv.npos; begin = end + 1) {
         try {
-            table.rows.push_back(parse_row(csv.substr(begin, end - begin)));
-            if (table.rows.back().iteration != static_cast<int>(table.rows.size()))
-                throw std::runtime_error(fmt::format("iteration {} stands where {} belongs",
-                                                     table.rows.back().iteration, table.rows.size()));
+            Progress row = parse_row(csv.substr(begin, end - begin));
+            const int last = table.rows.empty() ? 0 : table.rows.back().iteration;
+            if (row.iteration <= last)
+                throw std::runtime_error(fmt::format("iteration {} stands behind {}", row.iteration, last));
+            table.rows.push_back(std::move(row));
         } catch (const std::runtime_error& e) {
-            throw std::runtime_error(fmt::format("line {}: {}", table.rows.size() + 2, e.what()));
+            table.damage = fmt::format("line {}: {}", table.rows.size() + 2, e.what());
+            break;
         }
         table.ends.push_back(end + 1);
     }
     return table;
 }
+
+std::size_t ProgressTable::rows_until(int iteration) const {
+    std::size_t count = 0;
+    while (count < rows.size() && rows[count].iteration <= iteration) ++count;
+    return count;
+}
+std::uint64_t ProgressTable::bytes_until(int iteration) const { return ends.empty() ? 0 : ends[rows_until(iteration)]; }
 
 }  // namespace rl

@@ -13,8 +13,8 @@ namespace rl {
 // What does not apply is absent, and an empty cell of the table.
 struct Progress {
     int iteration = 0;
-    long env_steps = 0;  // so far
-    long episodes = 0;   // finished so far
+    std::int64_t env_steps = 0;  // so far
+    std::int64_t episodes = 0;   // finished so far
     std::optional<double> return_mean, return_mean_100, return_std,
         length_mean;  // of the iteration's episodes; of the last 100
     std::optional<double> kl, entropy, surrogate_gain;
@@ -36,11 +36,16 @@ std::string csv_row(const Progress& progress);
 std::vector<std::pair<std::string, double>> numbers(const Progress& progress);
 
 struct ProgressTable {
-    std::vector<Progress> rows;
-    std::vector<std::uint64_t> ends;  // how many bytes of the text there are up to the header's end and each row's
+    std::vector<Progress> rows;            // their iterations count up; where rows were lost there are gaps
+    std::vector<std::uint64_t> ends = {};  // how many bytes of the text there are up to the header's end and each row's
+    std::string damage = {};  // what is wrong behind the last row, with the line's number; empty when nothing is
+
+    // Up to an iteration: how many rows there are, and how many bytes of the text.
+    std::size_t rows_until(int iteration) const;
+    std::uint64_t bytes_until(int iteration) const;
 };
-// Reads it back. A last line that does not end is what a crash cut off, and left out. Throws std::runtime_error, with the
-// line's number, for a header or a row that csv_header and csv_row do not write, and for iterations that do not count on.
+// Reads it back, up to a header or a row that csv_header and csv_row do not write or that does not count on. A last line that
+// does not end is what a crash cut off, and left out.
 ProgressTable parse_progress(std::string_view csv);
 
 }  // namespace rl

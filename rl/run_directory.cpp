@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "rl/checkpoint.hpp"
+
 namespace rl {
 
 namespace fs = std::filesystem;
@@ -49,42 +51,81 @@ ConfigError no_run(const fs::path& path) {
 // Nothing, or what is left of a run that was cut off before it began.
 bool is_free(const fs::path& path, std::error_code& error) {
     if (!fs::is_directory(path, error)) return false;
-    for (const auto& entry : fs::directory_iterator(path, error))
-        if (entry.path().filename() != "config.json.part") return false;
+    for (const auto& entry : fs::directory_iterator(path, error)) {
+        const fs::path name = entry.path().filename();
+        const bool empty_table = name == "progress.csv" && entry.file_size(error) <= csv_header().size();
+        if (name != "config.json.part" && !empty_table) return false;
+    }
     return !error;
+}
+
+void save_config(const fs::path& path, const TrainConfig& config) {
+    nn::replace_file(path / "config.json", to_json(config));
+}
+
+std::string read_table(const fs::path& path) {
+    const fs::path file = path / "progress.csv";
+    return fs::exists(file) ? nn::read_file(file, largest_progress) : "";
 }
 
 }  // namespace
 
 RunDirectory RunDirectory::make(const fs::path& path, const TrainConfig& config) {
+    const auto refused = [&path](const std::string& why) {
+        return ConfigError(fmt::format("--out {}: {}", path.string(), why));
+    };
+    constexpr const char* in_use = "it exists and is not an empty directory; name a new one";
     std::error_code error;
-    if (fs::exists(path, error) && !is_free(path, error))
-        throw ConfigError(
-            fmt::format("--out {}: it exists and is not an empty directory; name a new one", path.string()));
+    if (fs::exists(path, error) && !is_free(path, error)) throw refused(in_use);
     MadeDirectory made(path, error);
-    if (error)
-        throw ConfigError(
-            fmt::format("--out {}: it cannot be made ({}); name one that can", path.string(), error.message()));
+    if (error) throw refused(fmt::format("it cannot be made ({}); name one that can", error.message()));
+    const auto taken = [&] {
+        try {
+            return nn::GrowingFile(path / "progress.csv");  // of those that begin here at once, one gets it
+        } catch (const std::runtime_error& e) { throw refused(std::string(e.what()) + "; name another directory"); }
+    };
+    nn::GrowingFile progress = taken();
+    if (!is_free(path, error)) throw refused(in_use);  // somebody was faster, and is through already
     try {
         save_config(path, config);
-        RunDirectory run = reopen(path, 0);
-        made.keep();
-        return run;
+        progress.cut(0);
+        progress.append(csv_header());
+        progress.flush();
     } catch (const std::runtime_error& e) {
         for (const char* name : {"config.json", "progress.csv"}) fs::remove(path / name, error);
-        throw ConfigError(fmt::format("--out {}: {}; name a directory that can", path.string(), e.what()));
+        throw refused(fmt::format("{}; name a directory that can", e.what()));
     }
+    made.keep();
+    return {path, std::move(progress)};
 }
 
-RunDirectory RunDirectory::reopen(const fs::path& path, int iteration) {
-    const ProgressTable table = load_progress(path);
-    if (table.rows.size() < static_cast<std::size_t>(iteration))
-        throw std::runtime_error(fmt::format("{}: it ends after iteration {}, before the checkpoint's, {}",
-                                             (path / "progress.csv").string(), table.rows.size(), iteration));
-    nn::GrowingFile progress(path / "progress.csv",
-                             iteration > 0 ? table.ends[static_cast<std::size_t>(iteration)] : 0);
-    if (iteration == 0) progress.append(csv_header());
-    return {path, std::move(progress)};
+RunDirectory RunDirectory::open(const fs::path& path) {
+    if (runs_in(path) != std::vector{path}) throw no_run(path);
+    return {path, nn::GrowingFile(path / "progress.csv")};
+}
+
+RunDirectory::Kept RunDirectory::go_on(const TrainConfig& config, int iteration, Which which) {
+    if (which == Which::previous) nn::keep_copy(path_ / name(Which::previous), path_ / name(Which::last));
+    const std::string text = read_table(path_);
+    ProgressTable table = parse_progress(text);
+    Kept kept;
+    if (!table.damage.empty()) {
+        const fs::path aside = fresh_path(path_ / "progress.csv.damaged");
+        nn::replace_file(aside, text);
+        kept.lost =
+            fmt::format("progress.csv is damaged ({}) and kept as {}; ", table.damage, aside.filename().string());
+    }
+    const std::uint64_t keep = table.bytes_until(iteration);
+    table.rows.resize(table.rows_until(iteration));
+    kept.rows = std::move(table.rows);
+    if (const int last = kept.rows.empty() ? 0 : kept.rows.back().iteration; last < iteration)
+        kept.lost += fmt::format("the rows of iterations {} to {} are lost; the agent is not", last + 1, iteration);
+    else if (!kept.lost.empty())
+        kept.lost += "no row up to the checkpoint is lost";
+    save_config(path_, config);
+    progress_.cut(keep);
+    if (keep == 0) progress_.append(csv_header());
+    return kept;
 }
 
 RunDirectory::RunDirectory(const fs::path& path, nn::GrowingFile progress)
@@ -94,51 +135,60 @@ void RunDirectory::append(const Progress& progress) { progress_.append(csv_row(p
 
 // #region save
 void RunDirectory::save(const nn::SafeTensors& checkpoint) {
-    progress_.flush();  // the rows first: a checkpoint whose rows are missing could not go on
+    progress_.flush();  // the rows first, for without them the curve has a gap
     nn::keep_copy(path_ / name(Which::last), path_ / name(Which::previous));
     nn::save_safetensors(path_ / name(Which::last), checkpoint);
 }
 // #endregion save
 
-void save_config(const fs::path& path, const TrainConfig& config) {
-    nn::replace_file(path / "config.json", to_json(config));
-}
-
 TrainConfig load_config(const fs::path& path) {
     std::error_code error;
-    if (!fs::exists(path / "config.json", error)) throw no_run(path);
-    const std::string text = nn::read_file(path / "config.json", largest_config);
+    const fs::path file = path / "config.json";
+    if (!fs::exists(file, error)) {
+        if (has_checkpoint(path)) return config_of(load_checkpoint(path));
+        throw no_run(path);
+    }
+    const std::string text = nn::read_file(file, largest_config);
     try {
         return config_from_json(text);
     } catch (const ConfigError& e) {
-        throw ConfigError(fmt::format("{}: {}", (path / "config.json").string(), e.what()));
+        const char* remedy = has_checkpoint(path) ? "; without this file the checkpoint's configuration is taken" : "";
+        throw ConfigError(fmt::format("{}: {}{}", file.string(), e.what(), remedy));
     }
 }
 
 ProgressTable load_progress(const fs::path& path) {
-    const fs::path file = path / "progress.csv";
-    const std::string text = fs::exists(file) ? nn::read_file(file, largest_progress) : "";
-    // A header that was cut off is one that is still to be written.
-    if (csv_header().starts_with(text)) return parse_progress(csv_header());
-    try {
-        return parse_progress(text);
-    } catch (const std::runtime_error& e) { throw std::runtime_error(fmt::format("{}: {}", file.string(), e.what())); }
+    ProgressTable table = parse_progress(read_table(path));
+    if (!table.damage.empty())
+        throw std::runtime_error(fmt::format("{}: {}", (path / "progress.csv").string(), table.damage));
+    return table;
 }
 
 nn::SafeTensors load_checkpoint(const fs::path& path, Which which) {
+    if (!has_checkpoint(path, which))
+        throw ConfigError(fmt::format("{}: the run has no {}checkpoint yet", path.string(),
+                                      which == Which::previous ? "previous " : ""));
     const fs::path file = path / name(which);
-    nn::SafeTensors checkpoint = nn::load_safetensors(file);
-    if (!checkpoint.metadata.contains("digest"))  // where there is one, it was found to fit
-        throw std::runtime_error(fmt::format("{}: it has no digest", file.string()));
-    return checkpoint;
+    try {
+        nn::SafeTensors checkpoint = nn::load_safetensors(file);
+        if (!checkpoint.metadata.contains("digest"))  // where there is one, it was found to fit
+            throw std::runtime_error(fmt::format("{}: it has no digest", file.string()));
+        return checkpoint;
+    } catch (const std::runtime_error& e) {
+        if (which == Which::previous || !has_checkpoint(path, Which::previous)) throw;
+        throw std::runtime_error(fmt::format("{}; --previous takes the checkpoint before it", e.what()));
+    }
 }
 
-bool has_checkpoint(const fs::path& path, Which which) { return fs::exists(path / name(which)); }
+bool has_checkpoint(const fs::path& path, Which which) {
+    std::error_code error;
+    return fs::exists(path / name(which), error);
+}
 
 std::vector<fs::path> runs_in(const fs::path& path) {
     const auto is_run = [](const fs::path& p) {
         std::error_code error;
-        return fs::exists(p / "config.json", error);
+        return fs::exists(p / "config.json", error) || has_checkpoint(p);
     };
     if (is_run(path)) return {path};
     std::vector<fs::path> runs;

@@ -89,7 +89,7 @@ const Progress& Trainer::iterate() {
     return progress_;
 }
 
-void Trainer::update(const Rollout& rollout, long steps_before) {
+void Trainer::update(const Rollout& rollout, std::int64_t steps_before) {
     if (config_.algorithm == "reinforce") {
         record(progress_, reinforce(policy_, theta_, rollout, baseline_, *optimizer_, config_.gamma));
     } else if (config_.algorithm == "vpg") {
@@ -104,12 +104,12 @@ void Trainer::update(const Rollout& rollout, long steps_before) {
     }
 }
 
-void Trainer::step(const Batch& batch, long steps_before) {
+void Trainer::step(const Batch& batch, std::int64_t steps_before) {
     Progress& p = progress_;
     NpgConfig npg_config = config_.npg;
     TrpoConfig trpo_config = config_.trpo;
     if (config_.anneal_max_kl) {
-        const double left = 1 - static_cast<double>(steps_before) / config_.steps;
+        const double left = 1 - static_cast<double>(steps_before) / static_cast<double>(config_.steps);
         npg_config.max_kl *= left, trpo_config.max_kl *= left;
     }
     if (config_.algorithm == "npg") {
@@ -177,7 +177,7 @@ Batch Trainer::vine(const Rollout& trunk) {
 }
 
 void Trainer::count(std::span<const Episode> episodes) {
-    progress_.episodes += static_cast<long>(episodes.size());
+    progress_.episodes += static_cast<std::int64_t>(episodes.size());
     for (const Episode& episode : episodes) {
         last_returns_.push_back(episode.total_reward);
         if (last_returns_.size() > 100) last_returns_.pop_front();
@@ -211,9 +211,9 @@ void Trainer::archive(nn::Archive& archive) {
     std::vector<double> returns(last_returns_.begin(), last_returns_.end());
     archive.list("progress.last_returns", returns, 100);
     last_returns_.assign(returns.begin(), returns.end());
-    archive.count("progress.iteration", progress_.iteration, std::numeric_limits<int>::max());
-    archive.count("progress.env_steps", progress_.env_steps, std::numeric_limits<long>::max());
-    archive.count("progress.episodes", progress_.episodes, std::numeric_limits<long>::max());
+    archive.count("progress.iteration", progress_.iteration, std::numeric_limits<int>::max() - 1);
+    archive.count("progress.env_steps", progress_.env_steps, 2 * max_steps);
+    archive.count("progress.episodes", progress_.episodes, 2 * max_steps);
 }
 // #endregion archive
 

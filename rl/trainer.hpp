@@ -1,6 +1,7 @@
 // Trainer: the loop that all algorithms share: collect, estimate advantages, update, fit the value function.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
@@ -37,8 +38,9 @@ class Trainer {
 
   private:
     void archive(nn::Archive& archive);
-    void update(const Rollout& rollout, long steps_before);
-    void step(const Batch& batch, long steps_before);  // of the rungs that take a batch as their critic judged it
+    void update(const Rollout& rollout, std::int64_t steps_before);
+    void step(const Batch& batch,
+              std::int64_t steps_before);  // of the rungs that take a batch as their critic judged it
     Batch vine(const Rollout& trunk);
     void scale_rewards(Rollout& rollout);
     void look_at(const Rollout& rollout);

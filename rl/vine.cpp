@@ -68,7 +68,7 @@ Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& p
 
     struct Tried {
         Tensor observation, actions, advantages;  // one row each a branch
-        long steps = 0;
+        std::int64_t steps = 0;
     };
     ad::pool::vector<Tried> tried(static_cast<std::size_t>(states));
     constexpr int copies = 8;  // of the environment, so that threads can share the states

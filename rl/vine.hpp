@@ -3,6 +3,7 @@
 // from a single path, and cost many more steps.   docs/14 §6
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "rl/critic.hpp"
@@ -18,7 +19,7 @@ struct VineConfig {
 struct Vine {
     Batch
         batch;  // a row for each branch: its state, its first action, and K π_old(a|s) Â, or Â where actions are drawn
-    long steps;  // environment steps that the branches took
+    std::int64_t steps;  // environment steps that the branches took
 };
 
 // Grows branches from a trunk: a rollout of π_θ that kept snapshots (CollectConfig::snapshot_every), in copies of its

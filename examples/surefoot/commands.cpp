@@ -7,6 +7,8 @@
 
 #include "examples/lab/lab.hpp"
 #include "examples/surefoot/options.hpp"
+#include "examples/surefoot/process.hpp"
+#include "nn/workers.hpp"
 #include "rl/env.hpp"
 #include "rl/evaluation.hpp"
 #include "rl/run_directory.hpp"
@@ -17,10 +19,13 @@ void evaluate(const EvaluateOptions& options) {
     const int episodes = whole_number("--episodes", options.episodes, 1, 1'000'000);
     const std::uint64_t seed = seed_from("--seed", options.seed);
     const rl::TrainConfig config = rl::load_config(options.run);
+    const nn::SafeTensors checkpoint =
+        rl::load_checkpoint(options.run, options.previous ? rl::Which::previous : rl::Which::last);
     const rl::EpisodeSummary result =
-        rl::summarize(rl::evaluate(config, rl::load_checkpoint(options.run), episodes, seed, options.deterministic));
-    fmt::print("{} on {}: return {:.1f} ± {:.1f} over {} episodes of {:.1f} steps{}\n", config.algorithm, config.env,
-               result.return_mean, result.return_std, episodes, result.length_mean,
+        rl::summarize(rl::evaluate(config, checkpoint, episodes, seed, options.deterministic));
+    fmt::print("{} on {}: return {:.1f}{} over {} {} of {:.1f} steps{}\n", config.algorithm, config.env,
+               result.return_mean, episodes > 1 ? fmt::format(" ± {:.1f}", result.return_std) : "", episodes,
+               episodes > 1 ? "episodes" : "episode", result.length_mean,
                options.deterministic ? ", deterministic" : "");
 }
 
@@ -35,14 +40,14 @@ void experiment(const LabOptions& options) {
         for (const lab::Experiment& e : lab::experiments()) fmt::print("{:<13} {}\n", e.name, e.claim);
         return;
     }
-    set_threads(options.threads);
+    nn::set_threads(threads_from(options.threads));
     try {
         lab::check_writable(options.out);
     } catch (const std::exception& e) { throw rl::ConfigError(fmt::format("--out {}: {}", options.out, e.what())); }
     for (const lab::Experiment& e : lab::experiments()) {
         if (options.name != "all" && options.name != e.name) continue;
         fmt::print("{}: {}\n", e.name, e.claim);
-        std::fflush(stdout);
+        lost_output(true);
         const auto start = std::chrono::steady_clock::now();
         const lab::Result result = e.run({.quick = options.quick});
         for (const std::string& sentence : result.words) fmt::print("  {}\n", sentence);

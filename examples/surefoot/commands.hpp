@@ -1,4 +1,5 @@
-// The commands of the program `surefoot`. All throw rl::ConfigError for the user's mistakes, before anything is written.
+// The commands of the program `surefoot`. All throw rl::ConfigError for the user's mistakes, before anything is written, and
+// std::runtime_error for anything else that goes wrong.
 #pragma once
 
 #include <optional>
@@ -33,7 +34,7 @@ void resume(const ResumeOptions& options);
 struct EvaluateOptions {
     std::string run;
     std::string episodes = "100", seed = "1000";
-    bool deterministic = false;
+    bool deterministic = false, previous = false;  // from the checkpoint before the last
 };
 void evaluate(const EvaluateOptions& options);
 
@@ -41,7 +42,7 @@ struct WatchOptions {
     std::string run;
     std::optional<std::string> out;  // the page
     std::string seed = "1000";
-    bool stochastic = false, terminal = false;
+    bool stochastic = false, terminal = false, previous = false;
 };
 void watch(const WatchOptions& options);
 
@@ -59,9 +60,9 @@ void report(const ReportOptions& options);
 
 struct ReplayOptions {
     std::string file;
-    std::optional<std::string> tolerance;
+    std::string tolerance = "1e-12";
 };
-// Throws std::runtime_error when an environment of ours is further from what was recorded than the tolerance, if one is given.
+// Throws std::runtime_error when an environment of ours is further from what was recorded than the tolerance.
 void replay(const ReplayOptions& options);
 
 struct LabOptions {

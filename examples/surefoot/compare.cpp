@@ -53,7 +53,9 @@ std::vector<std::vector<std::string>> comparison(const std::vector<Group>& group
 void compare(const CompareOptions& options) {
     std::optional<double> threshold;
     if (options.threshold) threshold = real_number("--threshold", *options.threshold);
-    const std::vector<Group> groups = read_groups(options.runs);
+    std::vector<std::string> left_out;
+    const std::vector<Group> groups = read_groups(options.runs, left_out);
+    for (const std::string& line : left_out) fmt::print(stderr, "{}\n", line);
     const auto table = comparison(groups, threshold);
     std::vector<std::size_t> widths(table[0].size());
     for (const auto& row : table)

@@ -1,28 +1,62 @@
-// surefoot: the command line. Exit status: 0 done; 2 the user's mistake, in one line; 1 anything else.
+// surefoot: the command line. Exit status: 0 done, and all that was printed has arrived; 2 the user's mistake, in one line; 1
+// anything else.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <cstdio>
 #include <exception>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "examples/surefoot/commands.hpp"
+#include "examples/surefoot/process.hpp"
+#include "rl/env.hpp"
 
 namespace {
+
+#ifdef __clang__
+constexpr const char* compiler = "clang " __clang_version__;
+#else
+constexpr const char* compiler = "g++ " __VERSION__;
+#endif
 
 // One line, whatever the message quotes.
 void complain(std::string message) {
     std::replace_if(
         message.begin(), message.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
-    fmt::print(stderr, "surefoot: {}\n", message);
+    std::fputs(("surefoot: " + message + "\n").c_str(), stderr);  // where it cannot be said, the exit status says it
 }
 
 int refused(const std::string& message) {
     complain(message);
     return 2;
+}
+
+// What is behind --set goes to it as long as it looks like a setting: `--set a=1 b=2` is `--set a=1 --set b=2`.
+std::vector<std::string> with_each_set(const std::vector<std::string>& words) {
+    std::vector<std::string> all;
+    bool after_set = false;
+    for (std::size_t k = 0; k < words.size(); ++k) {
+        const bool setting = !words[k].starts_with('-') && words[k].find('=') != std::string::npos;
+        if (after_set && setting && all.back() != "--set") all.push_back("--set");
+        after_set = words[k] == "--set" || (after_set && setting);
+        all.push_back(words[k]);
+    }
+    return all;
+}
+
+// Whether some algorithm has a setting of that name.
+bool is_setting(const std::string& key) {
+    for (const std::string& algorithm : rl::algorithms()) {
+        rl::TrainConfig config{.algorithm = algorithm};
+        for (const rl::Setting& setting : rl::settings(config))
+            if (setting.key == key) return true;
+    }
+    return false;
 }
 
 // For a command or an option that there is not: the nearest one that there is.
@@ -33,7 +67,7 @@ std::optional<std::string> suggestion(const CLI::App& app, const std::vector<std
         commands.push_back(command->get_name());
         list += (list.empty() ? "" : ", ") + command->get_name();
     }
-    if (words.empty()) return {};
+    if (words.empty() || words[0].empty()) return {};
     if (words[0][0] != '-' && std::find(commands.begin(), commands.end(), words[0]) == commands.end())
         return fmt::format("unknown command `{}`: did you mean `{}`? There are {}", words[0],
                            rl::nearest(words[0], commands), list);
@@ -43,63 +77,83 @@ std::optional<std::string> suggestion(const CLI::App& app, const std::vector<std
         if (!option->get_lnames().empty()) options.push_back("--" + option->get_lnames()[0]);
     for (const std::string& word : words) {
         const std::string name = word.substr(0, word.find('='));
-        if (name.starts_with("--") && std::find(options.begin(), options.end(), name) == options.end())
-            return fmt::format("unknown option `{}`: did you mean `{}`?", name, rl::nearest(name, options));
+        if (!name.starts_with("--") || std::find(options.begin(), options.end(), name) != options.end()) continue;
+        std::string key = name.substr(2);
+        std::replace(key.begin(), key.end(), '-', '_');
+        if (words[0] == "resume" && (name == "--set" || is_setting(key)))
+            return fmt::format("{}: the settings of a run are fixed when it begins; `surefoot train` begins another",
+                               name);
+        if (words[0] == "train" && is_setting(key))
+            return fmt::format("unknown option `{}`: it is a setting, --set {}=…", name, key);
+        return fmt::format("unknown option `{}`: did you mean `{}`?", name, rl::nearest(name, options));
     }
     return {};
 }
 
 void add_run_options(CLI::App& command, surefoot::RunOptions& options) {
-    command.add_option("--threads", options.threads,
-                       "how many share the work (default all cores); the result is the same");
-    command.add_option("--jobs", options.jobs, "how many runs of a sweep go on at once (default as many as cores)");
-    command.add_option("--checkpoint-every", options.checkpoint_every, "iterations (default 10)");
+    command
+        .add_option("--threads", options.threads, "how many share the work (default all cores); the result is the same")
+        ->type_name("N");
+    command.add_option("--jobs", options.jobs, "how many runs of a sweep go on at once (default as many as cores)")
+        ->type_name("N");
+    command.add_option("--checkpoint-every", options.checkpoint_every, "iterations (default 10)")->type_name("N");
     command.add_flag("--tensorboard", options.tensorboard, "write TensorBoard's event files beside progress.csv");
     command.add_flag("--check-finite", options.check_finite,
                      "end the run at the first op that produces a NaN or an infinity, and name it");
 }
 
-}  // namespace
+// What a report of a fault should say.
+std::string version() {
+    return fmt::format("surefoot {}, in {} precision, {} MuJoCo, {}", SUREFOOT_VERSION,
+                       sizeof(ad::Real) == 8 ? "double" : "float",
+                       rl::missing_for("Hopper-v5").empty() ? "with" : "without", compiler);
+}
 
-int main(int argc, char** argv) {
+int run(const std::vector<std::string>& words) {
     CLI::App app{"Surefoot: from the chain rule to trust regions"};
     app.name("surefoot");
+    app.set_version_flag("--version", version());
     app.require_subcommand(1);
 
     surefoot::TrainOptions train;
     CLI::App* train_command = app.add_subcommand("train", "train an agent and write a run directory");
     train_command->add_option("algorithm", train.algorithm, "reinforce, vpg, npg, trpo or ppo")->required();
     train_command->add_option("env", train.env, "the environment, such as CartPole-v1")->required();
-    train_command->add_option("--seed", train.seed, "of everything that is random (default 0)");
-    train_command->add_option("--steps", train.steps, "environment steps of the run");
-    train_command->add_option("--num-envs", train.num_envs, "environments side by side");
-    train_command->add_option("--seeds", train.seeds, "a sweep: a run for each seed, 0..9 or 1,5,7, below --out");
-    train_command->add_option("--out", train.out, "directory of the run (default runs/ALGORITHM-ENV-seedN)");
+    train_command->add_option("--seed", train.seed, "of everything that is random (default 0)")->type_name("N");
+    train_command->add_option("--steps", train.steps, "environment steps of the run, such as 100000 or 1e5")
+        ->type_name("N");
+    train_command->add_option("--num-envs", train.num_envs, "environments side by side")->type_name("N");
+    train_command->add_option("--seeds", train.seeds, "a sweep: a run for each seed, 0..9 or 1,5,7, below --out")
+        ->type_name("LIST");
+    train_command->add_option("--out", train.out, "directory of the run (default runs/ALGORITHM-ENV-seedN)")
+        ->type_name("DIR");
     add_run_options(*train_command, train);
-    train_command
-        ->add_option("--set", train.sets, "key=value: change a setting; `surefoot list ALGORITHM` shows them all")
+    train_command->add_option("--set", train.sets, "change settings; `surefoot list ALGORITHM` shows them all")
+        ->type_name("KEY=VALUE ...")
         ->allow_extra_args(false);
 
     surefoot::ResumeOptions resume;
     CLI::App* resume_command = app.add_subcommand("resume", "go on with a run from its last checkpoint");
     resume_command->add_option("run", resume.run, "directory of a run, or of a sweep")->required();
-    resume_command->add_option("--steps", resume.steps,
-                               "environment steps of the run, when it is to be another number");
+    resume_command->add_option("--steps", resume.steps, "environment steps of the run, when it is to be another number")
+        ->type_name("N");
     resume_command->add_flag("--previous", resume.previous, "from the checkpoint before the last");
     add_run_options(*resume_command, resume);
 
     surefoot::EvaluateOptions evaluate;
     CLI::App* evaluate_command = app.add_subcommand("evaluate", "run a trained agent and print its returns");
     evaluate_command->add_option("run", evaluate.run, "directory of a run")->required();
-    evaluate_command->add_option("--episodes", evaluate.episodes, "how many (default 100)");
-    evaluate_command->add_option("--seed", evaluate.seed, "of the episodes (default 1000)");
+    evaluate_command->add_option("--episodes", evaluate.episodes, "how many (default 100)")->type_name("N");
+    evaluate_command->add_option("--seed", evaluate.seed, "of the episodes (default 1000)")->type_name("N");
     evaluate_command->add_flag("--deterministic", evaluate.deterministic, "take the most probable or mean action");
+    evaluate_command->add_flag("--previous", evaluate.previous, "of the checkpoint before the last");
 
     surefoot::WatchOptions watch;
     CLI::App* watch_command = app.add_subcommand("watch", "write a page that plays an episode of a trained agent");
     watch_command->add_option("run", watch.run, "directory of a run")->required();
-    watch_command->add_option("--out", watch.out, "the page (default watch.html in the directory)");
-    watch_command->add_option("--seed", watch.seed, "of the episode (default 1000)");
+    watch_command->add_option("--out", watch.out, "the page (default watch.html in the directory)")->type_name("FILE");
+    watch_command->add_option("--seed", watch.seed, "of the episode (default 1000)")->type_name("N");
+    watch_command->add_flag("--previous", watch.previous, "of the checkpoint before the last");
     watch_command->add_flag("--stochastic", watch.stochastic,
                             "draw the actions at random, as in training, instead of the most probable or mean one");
     watch_command->add_flag("--terminal", watch.terminal,
@@ -108,13 +162,15 @@ int main(int argc, char** argv) {
     surefoot::ReportOptions report;
     CLI::App* report_command = app.add_subcommand("report", "write a page about runs: curves, figures, configuration");
     report_command->add_option("runs", report.runs, "directories of runs, or of sweeps")->required();
-    report_command->add_option("--out", report.out,
-                               "the page (default report.html in the directory, or here for several)");
+    report_command
+        ->add_option("--out", report.out, "the page (default report.html in the directory, or here for several)")
+        ->type_name("FILE");
 
     surefoot::CompareOptions compare;
     CLI::App* compare_command = app.add_subcommand("compare", "print a table of runs, with intervals over their seeds");
     compare_command->add_option("runs", compare.runs, "directories of runs, or of sweeps")->required();
-    compare_command->add_option("--threshold", compare.threshold, "mean return to reach (default the environment's)");
+    compare_command->add_option("--threshold", compare.threshold, "mean return to reach (default the environment's)")
+        ->type_name("X");
 
     std::string listed, listed_env;
     CLI::App* list_command = app.add_subcommand("list", "list algorithms and environments, or an algorithm's settings");
@@ -125,22 +181,31 @@ int main(int argc, char** argv) {
     CLI::App* replay_command =
         app.add_subcommand("replay", "hold an environment against a recorded trajectory, step by step");
     replay_command->add_option("file", replay.file, "a recording, as docs/trajectories.md describes it")->required();
-    replay_command->add_option("--tolerance", replay.tolerance,
-                               "exit with status 1 when one step differs by more, or a flag differs");
+    replay_command
+        ->add_option("--tolerance", replay.tolerance,
+                     "exit with status 1 when one step differs by more (default 1e-12), or a flag differs")
+        ->type_name("X");
 
     surefoot::LabOptions lab;
     CLI::App* lab_command =
         app.add_subcommand("lab", "run an experiment of the book: what it shows, as words, CSV and SVG");
     lab_command->add_option("name", lab.name, "an experiment; `list` names them, `all` runs them")->required();
     lab_command->add_flag("--quick", lab.quick, "a smaller one, in seconds");
-    lab_command->add_option("--out", lab.out, "directory of the CSV and the SVG (default lab)");
-    lab_command->add_option("--threads", lab.threads, "how many share the work (default all cores)");
+    lab_command->add_option("--out", lab.out, "directory of the CSV and the SVG (default lab)")->type_name("DIR");
+    lab_command->add_option("--threads", lab.threads, "how many share the work (default all cores)")->type_name("N");
 
     try {
-        app.parse(argc, argv);
-    } catch (const CLI::Success& e) { return app.exit(e); } catch (const CLI::ParseError& e) {
-        return refused(suggestion(app, std::vector<std::string>(argv + 1, argv + argc))
-                           .value_or(std::string(e.what()) + " (surefoot --help shows what there is)"));
+        std::vector<std::string> reversed = with_each_set(words);  // as CLI11 wants them
+        std::reverse(reversed.begin(), reversed.end());
+        app.parse(reversed);
+    } catch (const CLI::Success& e) {  // help, version
+        std::ostringstream text;
+        const int status = app.exit(e, text, text);
+        fmt::print("{}", text.str());
+        return status;
+    } catch (const CLI::ParseError& e) {
+        return refused(
+            suggestion(app, words).value_or(std::string(e.what()) + " (surefoot --help shows what there is)"));
     }
 
     try {
@@ -158,4 +223,19 @@ int main(int argc, char** argv) {
         complain(e.what());
         return 1;
     }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    surefoot::settle_process();
+    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    const int status = run(words);
+    // A training has its run directory; of the other commands, what they print is all that there is.
+    const bool result = words.empty() || (words[0] != "train" && words[0] != "resume");
+    if (const std::string lost = surefoot::lost_output(result); status == 0 && !lost.empty()) {
+        complain(lost);
+        return 1;
+    }
+    return status;
 }

@@ -27,9 +27,13 @@ std::uint64_t seed_from(const char* option, const std::string& text) {
 
 std::vector<std::uint64_t> seeds_from(const std::string& text) {
     std::vector<std::uint64_t> seeds;
-    if (const std::size_t dots = text.find(".."); dots != std::string::npos) {
-        const std::uint64_t first = seed_from("--seeds", text.substr(0, dots)),
-                            last = seed_from("--seeds", text.substr(dots + 2));
+    const auto range = [&text](const char* separator) -> std::optional<std::pair<std::string, std::string>> {
+        const std::size_t at = text.find(separator, 1);
+        if (at == std::string::npos) return {};
+        return std::pair(text.substr(0, at), text.substr(at + std::string(separator).size()));
+    };
+    if (const auto ends = range("..") ? range("..") : range("-")) {
+        const std::uint64_t first = seed_from("--seeds", ends->first), last = seed_from("--seeds", ends->second);
         if (last < first || last - first >= 1000)
             throw rl::ConfigError(fmt::format("--seeds {}: it must name 1 to 1000 seeds, such as 0..9", text));
         for (std::uint64_t k = 0; k <= last - first; ++k) seeds.push_back(first + k);
@@ -45,8 +49,8 @@ std::vector<std::uint64_t> seeds_from(const std::string& text) {
     return seeds;
 }
 
-void set_threads(const std::optional<std::string>& threads) {
-    nn::set_threads(threads ? whole_number("--threads", *threads, 1, 256) : nn::cores());
+int threads_from(const std::optional<std::string>& threads) {
+    return threads ? whole_number("--threads", *threads, 1, 256) : nn::cores();
 }
 
 }  // namespace surefoot

@@ -2,23 +2,28 @@
 #pragma once
 
 #include <fmt/format.h>
+
 #include <charconv>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rl/config.hpp"
 
 namespace surefoot {
 
-// Throws rl::ConfigError, naming the option, for text that is not a whole number from `low` to `high`.
+// A whole number, as 1000000 or 1e6. Throws rl::ConfigError, naming the option, for text that is none from `low` to `high`.
 template <class Number>
 Number whole_number(const char* option, const std::string& text, Number low, Number high) {
     Number value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || value < low || value > high)
+    bool fits = error == std::errc() && end == text.data() + text.size();
+    if (const auto whole = rl::whole_number(text); !fits && whole && std::in_range<Number>(*whole))
+        fits = true, value = static_cast<Number>(*whole);
+    if (!fits || value < low || value > high)
         throw rl::ConfigError(fmt::format("{} {}: it must be a whole number from {} to {}", option, text, low, high));
     return value;
 }
@@ -27,9 +32,9 @@ Number whole_number(const char* option, const std::string& text, Number low, Num
 double real_number(const char* option, const std::string& text, double low = std::numeric_limits<double>::lowest());
 
 std::uint64_t seed_from(const char* option, const std::string& text);
-std::vector<std::uint64_t> seeds_from(const std::string& text);  // "0..9" or "0,3,5"
+std::vector<std::uint64_t> seeds_from(const std::string& text);  // "0..9", "0-9" or "0,3,5"
 
-// Lets the work be shared by so many threads; by all cores when nothing is said.
-void set_threads(const std::optional<std::string>& threads);
+// How many threads share the work: all cores when nothing is said.
+int threads_from(const std::optional<std::string>& threads);
 
 }  // namespace surefoot

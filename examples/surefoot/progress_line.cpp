@@ -41,7 +41,7 @@ std::string sparkline(const std::vector<double>& values, std::size_t width) {
     return line;
 }
 
-ProgressLine::ProgressLine(std::FILE* out, long total_steps)
+ProgressLine::ProgressLine(std::FILE* out, std::int64_t total_steps)
     : out_(out), terminal_(isatty(fileno(out)) != 0), total_steps_(total_steps) {}
 
 void ProgressLine::remember(const rl::Progress& p) {
@@ -74,17 +74,16 @@ void ProgressLine::update(const rl::Progress& p) {
     if (terminal_) {
         if (line.size() + gap.size() < room)
             line += gap + sparkline(returns_, std::min(room - line.size() - gap.size(), widest_sparkline));
-        fmt::print(out_, "\r\033[K{}", line);
+        std::fputs(("\r\033[K" + line).c_str(), out_);
         open_ = true;
     } else if (p.env_steps >= next_logged_) {  // about twenty lines a run
-        fmt::print(out_, "{}\n", line);
+        std::fputs((line + "\n").c_str(), out_);
         next_logged_ = p.env_steps + total_steps_ / 20;
     }
-    std::fflush(out_);
 }
 
 void ProgressLine::finish() {
-    if (open_) fmt::print(out_, "\n");
+    if (open_) std::fputs("\n", out_);
     open_ = false;
 }
 

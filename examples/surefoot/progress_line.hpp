@@ -1,6 +1,8 @@
-// ProgressLine: one line that updates in place on a terminal; in a log file, a plain line now and then.
+// ProgressLine: one line that updates in place on a terminal; in a log file, a plain line now and then. What cannot be printed
+// is left for whoever flushes the file and asks: a run does not end by it in the middle of something.
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <vector>
 
@@ -10,7 +12,7 @@ namespace surefoot {
 
 class ProgressLine {
   public:
-    ProgressLine(std::FILE* out, long total_steps);
+    ProgressLine(std::FILE* out, std::int64_t total_steps);
 
     void remember(const rl::Progress& progress);  // of a run that goes on: for the sparkline
     void update(const rl::Progress& progress);
@@ -19,7 +21,7 @@ class ProgressLine {
   private:
     std::FILE* out_;
     bool terminal_;
-    long total_steps_, next_logged_ = 0;
+    std::int64_t total_steps_, next_logged_ = 0;
     std::vector<double> returns_;  // one for each iteration that finished an episode
     bool open_ = false;
 };

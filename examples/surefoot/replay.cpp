@@ -7,6 +7,7 @@
 
 #include "examples/surefoot/commands.hpp"
 #include "examples/surefoot/options.hpp"
+#include "examples/surefoot/process.hpp"
 #include "rl/trajectory.hpp"
 
 namespace surefoot {
@@ -37,8 +38,7 @@ void print(const char* how, const rl::Differences& d) {
 }  // namespace
 
 void replay(const ReplayOptions& options) {
-    std::optional<double> tolerance;
-    if (options.tolerance) tolerance = real_number("--tolerance", *options.tolerance, 0);
+    const double tolerance = real_number("--tolerance", options.tolerance, 0);
     const rl::Recording recording = read(options.file);
     const rl::Replay result = replayed(recording, options.file);
     fmt::print("{}: {} trajectories, {} steps. Largest differences, and flags that differ:\n", recording.env,
@@ -46,15 +46,14 @@ void replay(const ReplayOptions& options) {
     fmt::print("{:<19}  {:<8}  {:<11}  {:<8}  {}\n", "", "state", "observation", "reward", "flags");
     print("one step at a time", result.each_step);
     print("whole rollouts", result.rollout);
-    std::fflush(stdout);
-    if (!tolerance) return;
+    lost_output(true);
 
     const auto& [state, observation, reward, flags] = result.each_step;
     for (const auto& [name, largest] : {std::pair("state", state), {"observation", observation}, {"reward", reward}})
-        if (largest.most > *tolerance)
+        if (!(largest.most <= tolerance))
             throw std::runtime_error(
                 fmt::format("{}: the {} differs by {:.2g}, more than {}, at step {} of trajectory {} (`{}`)",
-                            recording.env, name, largest.most, *options.tolerance, largest.step, largest.trajectory + 1,
+                            recording.env, name, largest.most, options.tolerance, largest.step, largest.trajectory + 1,
                             recording.trajectories[static_cast<std::size_t>(largest.trajectory)].label));
     if (flags > 0) throw std::runtime_error(fmt::format("{}: {} flags differ", recording.env, flags));
 }

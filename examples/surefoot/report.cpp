@@ -266,7 +266,9 @@ std::string page(const std::vector<Group>& groups) {
 }  // namespace
 
 void report(const ReportOptions& options) {
-    const std::vector<Group> groups = read_groups(options.runs);
+    std::vector<std::string> left_out;
+    const std::vector<Group> groups = read_groups(options.runs, left_out);
+    for (const std::string& line : left_out) fmt::print(stderr, "{}\n", line);
     const fs::path path = options.out                ? fs::path(*options.out)
                           : options.runs.size() == 1 ? fs::path(options.runs[0]) / "report.html"
                                                      : fs::path("report.html");

@@ -67,7 +67,7 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
-std::vector<Group> read_groups(const std::vector<std::string>& directories) {
+std::vector<Group> read_groups(const std::vector<std::string>& directories, std::vector<std::string>& left_out) {
     std::vector<Group> groups;
     std::set<fs::path> seen;
     for (const std::string& directory : directories)
@@ -75,15 +75,28 @@ std::vector<Group> read_groups(const std::vector<std::string>& directories) {
             if (!seen.insert(fs::weakly_canonical(path)).second)
                 throw rl::ConfigError(fmt::format("{}: it is named twice", path.string()));
             RecordedRun run{path, rl::load_config(path), rl::load_progress(path).rows};
-            if (run.rows.empty()) throw std::runtime_error(fmt::format("{}: it has no iteration yet", path.string()));
+            if (std::none_of(run.rows.begin(), run.rows.end(),
+                             [](const auto& row) { return score(row).has_value(); })) {
+                left_out.push_back(fmt::format("{}: left out, for it has not finished an episode yet", path.string()));
+                continue;
+            }
             const auto alike = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
                 return described(group.config()) == described(run.config);
             });
-            if (alike != groups.end())
+            if (alike == groups.end()) {
+                groups.push_back({"", {std::move(run)}});
+                continue;
+            }
+            const auto same = std::find_if(alike->runs.begin(), alike->runs.end(), [&](const RecordedRun& other) {
+                return other.config.seed == run.config.seed;
+            });
+            if (same == alike->runs.end())
                 alike->runs.push_back(std::move(run));
             else
-                groups.push_back({"", {std::move(run)}});
+                left_out.push_back(fmt::format("{}: left out, for it is seed {} once more, as {} is", path.string(),
+                                               run.config.seed, same->path.string()));
         }
+    if (groups.empty()) throw rl::ConfigError(left_out.empty() ? "no runs" : left_out[0]);
     label(groups);
     return groups;
 }
@@ -116,8 +129,6 @@ Summary summarize(const Group& group, std::optional<double> threshold) {
     for (const RecordedRun& run : group.runs) {
         const auto last = std::find_if(run.rows.rbegin(), run.rows.rend(),
                                        [](const rl::Progress& row) { return score(row).has_value(); });
-        if (last == run.rows.rend())
-            throw std::runtime_error(fmt::format("{}: it has not finished an episode yet", run.path.string()));
         finals.push_back(*score(*last));
         if (!threshold) continue;
         const auto solved = std::find_if(run.rows.begin(), run.rows.end(), [&](const rl::Progress& row) {

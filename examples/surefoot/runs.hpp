@@ -14,7 +14,7 @@ namespace surefoot {
 struct RecordedRun {
     std::filesystem::path path;
     rl::TrainConfig config;
-    std::vector<rl::Progress> rows;  // at least one
+    std::vector<rl::Progress> rows;  // at least one with a score
 };
 
 struct Group {
@@ -23,9 +23,11 @@ struct Group {
     const rl::TrainConfig& config() const { return runs[0].config; }
 };
 
-// From directories of runs, or of sweeps. Throws rl::ConfigError for one where there is none or that is named twice, and
-// std::runtime_error for one that is damaged or has no row yet.
-std::vector<Group> read_groups(const std::vector<std::string>& directories);
+// From directories of runs, or of sweeps, which may be at work. Left out, with a line in `left_out` that says why: a run that
+// has not finished an episode, and a second one of a seed that its group has already, which would count as a seed of its own
+// and is none. Throws rl::ConfigError for a directory where there is no run, one that is named twice, and when nothing is
+// left; std::runtime_error for a run that is damaged.
+std::vector<Group> read_groups(const std::vector<std::string>& directories, std::vector<std::string>& left_out);
 
 // What a configuration says, without the seed, as pairs of a key and its value.
 std::vector<std::pair<std::string, std::string>> described(const rl::TrainConfig& config);
@@ -48,7 +50,6 @@ struct Summary {
     std::optional<Interval> steps = {},
                             seconds = {};  // until then, median over all seeds; infinite for those that did not
 };
-// Throws std::runtime_error for a run that never finished an episode.
 Summary summarize(const Group& group, std::optional<double> threshold);
 
 // What a mean return must be for the task to count as solved: the given one, or the environment's own.

@@ -12,6 +12,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "examples/surefoot/process.hpp"
 #include "rl/run_directory.hpp"
 
 namespace surefoot {
@@ -24,7 +25,8 @@ namespace {
 sigset_t awaited() {
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGCHLD, SIGINT, SIGTERM}) sigaddset(&set, signal);
+    sigaddset(&set, SIGCHLD);
+    for (const int signal : ending_signals()) sigaddset(&set, signal);
     return set;
 }
 
@@ -65,23 +67,28 @@ using Work = std::function<void(const fs::path&)>;
 }
 
 pid_t started(const fs::path& run, const Work& work, const Held& signals) {
-    std::fflush(stdout);
+    lost_output(false);
     const pid_t child = fork();
     if (child < 0) throw std::runtime_error("a process cannot be started");
     if (child == 0) do_work(run, work, signals);
     return child;
 }
 
+// What became of a run. Whether that can be printed, or read, is no reason to leave the others alone.
 void tell(const fs::path& run, bool succeeded) {
-    const rl::ProgressTable table = rl::load_progress(run);
-    fmt::print("{}:", run.filename().string());
-    if (!table.rows.empty()) {
-        const rl::Progress& last = table.rows.back();
-        fmt::print(" {} steps, {:.1f} s", last.env_steps, last.seconds_total);
-        if (last.return_mean_100) fmt::print(", mean return of the last 100 episodes {:.1f}", *last.return_mean_100);
-    }
-    fmt::print("{}\n", succeeded ? "" : fmt::format(" failed: see {}", log_of(run).string()));
-    std::fflush(stdout);
+    std::string line = run.filename().string() + ":";
+    try {
+        const rl::ProgressTable table = rl::load_progress(run);
+        if (!table.rows.empty()) {
+            const rl::Progress& last = table.rows.back();
+            line += fmt::format(" {} steps, {:.1f} s", last.env_steps, last.seconds_total);
+            if (last.return_mean_100)
+                line += fmt::format(", mean return of the last 100 episodes {:.1f}", *last.return_mean_100);
+        }
+    } catch (const std::exception& e) { line += std::string(" ") + e.what(); }
+    if (!succeeded) line += fmt::format(" failed: see {}", log_of(run).string());
+    std::fputs((line + "\n").c_str(), stdout);
+    lost_output(false);
 }
 
 }  // namespace
@@ -99,12 +106,13 @@ bool run_each(const std::vector<fs::path>& runs, int at_once, const Work& work) 
         }
         if (running.empty()) break;
         const int signal = sigwaitinfo(&set, nullptr);
-        if (signal == SIGINT || signal == SIGTERM) {
+        if (signal > 0 && signal != SIGCHLD) {
             ++interruptions;
             for (const auto& [child, run] : running) kill(child, signal);
         }
         int status = 0;
         for (pid_t child; (child = waitpid(-1, &status, WNOHANG)) > 0; running.erase(child)) {
+            if (!running.contains(child)) continue;  // of whoever was this process before it became a sweep
             const bool succeeded = WIFEXITED(status) && WEXITSTATUS(status) == 0;
             failed += succeeded ? 0 : 1;
             tell(running.at(child), succeeded);

@@ -74,7 +74,8 @@ EventFile::EventFile(const fs::path& directory, std::span<const rl::Progress> be
     : EventFile(directory, before, event_files(directory)) {}
 
 EventFile::EventFile(const fs::path& directory, std::span<const rl::Progress> before, int others)
-    : file_(file_name(directory, others), 0) {
+    : file_(file_name(directory, others)) {
+    file_.cut(0);
     file_.append(event([](auto& e) { e.add_string(number(Event::file_version), "brain.Event:2"); }));
     if (others == 0) {
         for (const rl::Progress& row : before) append(row);

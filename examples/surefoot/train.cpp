@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -11,10 +13,12 @@
 #include "autodiff/check_finite.hpp"
 #include "examples/surefoot/commands.hpp"
 #include "examples/surefoot/options.hpp"
+#include "examples/surefoot/process.hpp"
 #include "examples/surefoot/progress_line.hpp"
 #include "examples/surefoot/sweep.hpp"
 #include "examples/surefoot/tensorboard.hpp"
 #include "nn/workers.hpp"
+#include "rl/checkpoint.hpp"
 #include "rl/run_directory.hpp"
 
 namespace surefoot {
@@ -22,66 +26,112 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What has an option of its own, and is easily taken for a setting.
+constexpr const char* own_options[] = {
+    "seed", "seeds", "steps", "num_envs", "out", "threads", "jobs", "checkpoint_every", "tensorboard", "check_finite"};
+
+void apply(rl::TrainConfig& config, const std::string& set) {
+    const std::size_t equals = set.find('=');
+    if (equals == std::string::npos)
+        throw rl::ConfigError(fmt::format("--set {}: it must be key=value, such as gamma=0.99", set));
+    const std::string key = set.substr(0, equals), value = set.substr(equals + 1);
+    if (std::find(std::begin(own_options), std::end(own_options), key) != std::end(own_options)) {
+        std::string option = key;
+        std::replace(option.begin(), option.end(), '_', '-');
+        throw rl::ConfigError(
+            fmt::format("--set {}: it is no setting but an option of its own: --{} {}", set, option, value));
+    }
+    rl::set(config, key, value);
+}
+
 rl::TrainConfig configured(const TrainOptions& options) {
     rl::TrainConfig config = rl::default_config(options.algorithm, options.env);
     if (options.seed) config.seed = seed_from("--seed", *options.seed);
-    if (options.steps) config.steps = whole_number("--steps", *options.steps, 1, rl::max_steps);
+    if (options.steps) config.steps = whole_number("--steps", *options.steps, std::int64_t{1}, rl::max_steps);
     if (options.num_envs) config.num_envs = whole_number("--num-envs", *options.num_envs, 1, rl::max_num_envs);
-    for (const std::string& set : options.sets) {
-        const std::size_t equals = set.find('=');
-        if (equals == std::string::npos)
-            throw rl::ConfigError(fmt::format("--set {}: it must be key=value, such as gamma=0.99", set));
-        rl::set(config, set.substr(0, equals), set.substr(equals + 1));
-    }
+    for (const std::string& set : options.sets) apply(config, set);
     return config;
 }
+
+// The options of a run, all of them right.
+struct Plan {
+    explicit Plan(const RunOptions& options)
+        : threads(threads_from(options.threads)),
+          checkpoint_every(whole_number("--checkpoint-every", options.checkpoint_every, 1, 1'000'000'000)),
+          jobs(options.jobs ? whole_number("--jobs", *options.jobs, 1, 1000) : nn::cores()),
+          tensorboard(options.tensorboard),
+          check_finite(options.check_finite) {}
+
+    int threads, checkpoint_every, jobs;
+    bool tensorboard, check_finite;
+};
 
 std::atomic<bool> interrupted{false};  // the handler may run on any thread
 static_assert(std::atomic<bool>::is_always_lock_free);
 
-// The first Ctrl-C asks for an end after the iteration that is under way; the second ends the program at once.
-void interrupt(int) {
+// The first Ctrl-C or `kill` asks for an end after the iteration that is under way; the second ends the program at once. The
+// end of a terminal and a batch system's limit may be told twice of themselves, so those only ask.
+void interrupt(int signal) {
     interrupted = true;
+    if (signal != SIGINT && signal != SIGTERM) return;
     std::signal(SIGINT, SIG_DFL);
     std::signal(SIGTERM, SIG_DFL);
 }
 
-// Iterates until the run's end or an interruption, and saves.
+// What a run that broke off has lost, and what not.
+std::string fate(const fs::path& run, int saved, int finished) {
+    if (finished == 0) return "Nothing had been reached that could be saved";
+    const std::string lost = finished == saved + 1 ? fmt::format("iteration {}", finished)
+                                                   : fmt::format("iterations {} to {}", saved + 1, finished);
+    if (saved == 0) return fmt::format("Nothing is saved: {} would have to be trained again", lost);
+    return fmt::format("The run is saved up to iteration {}{}; `surefoot resume {}` goes on from there", saved,
+                       finished > saved ? fmt::format(", {} not", lost) : "", run.string());
+}
+
+// Iterates until the run's end or an interruption, and saves. A standard output that no longer takes what is printed ends the
+// run likewise, saved: whoever reads it would take the run to stand still.
 void go_on(rl::RunDirectory& run, rl::Trainer& trainer, const rl::TrainConfig& config,
-           std::span<const rl::Progress> before, const RunOptions& options, int checkpoint_every) {
+           std::span<const rl::Progress> before, const Plan& plan) {
     ProgressLine line(stdout, config.steps);
     for (const rl::Progress& row : before) line.remember(row);
     std::optional<EventFile> events;
-    if (options.tensorboard) events.emplace(run.path(), before);
+    if (plan.tensorboard) events.emplace(run.path(), before);
 
     const std::optional<double> threshold = trainer.spec().reward_threshold;
-    std::optional<long> solved_at;
+    std::optional<std::int64_t> solved_at;
     const auto look = [&](const rl::Progress& p) {
         if (!solved_at && threshold && p.return_mean_100 && *p.return_mean_100 >= *threshold) solved_at = p.env_steps;
     };
     for (const rl::Progress& row : before) look(row);
 
-    int saved = trainer.progress().iteration;
+    int finished = trainer.progress().iteration, saved = finished;
     const auto save = [&] {
         run.save(trainer.checkpoint());
-        saved = trainer.progress().iteration;
+        saved = finished;
     };
+    std::string unsaid = lost_output(false);
+    bool between = true;  // iterations, where the trainer can be saved
     try {
-        while (!trainer.done() && !interrupted) {
+        while (!trainer.done() && !interrupted && unsaid.empty()) {
+            between = false;
             const rl::Progress& now = trainer.iterate();
+            between = true, finished = now.iteration;
             run.append(now);
             if (events) events->append(now);
             line.update(now);
             look(now);
-            if (now.iteration % checkpoint_every == 0) save();
+            unsaid = lost_output(false);
+            if (now.iteration % plan.checkpoint_every == 0) save();
         }
-        if (saved != trainer.progress().iteration) save();
+        if (saved != finished) save();
     } catch (const std::exception& e) {
         line.finish();
-        throw std::runtime_error(
-            fmt::format("{}. The run is saved up to iteration {}; `surefoot resume {}` goes on from there", e.what(),
-                        saved, run.path().string()));
+        try {
+            if (between && saved != finished) save();  // the row could not be written; the agent may be
+        } catch (const std::exception&) {}             // as the message says
+        throw std::runtime_error(fmt::format("{}. {}", e.what(), fate(run.path(), saved, finished)));
     }
+    if (!unsaid.empty()) throw std::runtime_error(fmt::format("{}. {}", unsaid, fate(run.path(), saved, finished)));
     line.finish();
 
     const rl::Progress& last = trainer.progress();
@@ -94,91 +144,103 @@ void go_on(rl::RunDirectory& run, rl::Trainer& trainer, const rl::TrainConfig& c
     if (!trainer.done()) fmt::print("`surefoot resume {}` goes on from here\n", run.path().string());
 }
 
-int checkpoint_every(const RunOptions& options) {
-    return whole_number("--checkpoint-every", options.checkpoint_every, 1, 1'000'000'000);
+void begin(const Plan& plan) {
+    ad::set_check_finite(plan.check_finite);
+    nn::set_threads(plan.threads);
+    for (const int signal : ending_signals()) std::signal(signal, interrupt);
 }
 
-void begin(const RunOptions& options) {
-    ad::set_check_finite(options.check_finite);
-    set_threads(options.threads);
-    std::signal(SIGINT, interrupt);
-    std::signal(SIGTERM, interrupt);
+rl::TrainConfig with_steps(rl::TrainConfig config, const std::optional<std::string>& steps) {
+    if (steps) config.steps = whole_number("--steps", *steps, std::int64_t{1}, rl::max_steps);
+    return config;
+}
+
+// Throws rl::ConfigError when the run has taken more steps than it is to have.
+void expect_to_go_on(const rl::TrainConfig& config, const nn::SafeTensors& checkpoint, const fs::path& path) {
+    if (const std::int64_t taken = rl::steps_taken(checkpoint); taken > config.steps)
+        throw rl::ConfigError(fmt::format("--steps {}: {} has taken {} already", config.steps, path.string(), taken));
 }
 
 // `resume` of one run.
 void resume_one(const ResumeOptions& options, const fs::path& path) {
-    const int every = checkpoint_every(options);
-    rl::TrainConfig config = rl::load_config(path);
-    const int steps = config.steps;
-    if (options.steps) config.steps = whole_number("--steps", *options.steps, 1, rl::max_steps);
-    begin(options);
+    const Plan plan(options);
+    rl::RunDirectory run = rl::RunDirectory::open(path);  // from here on nobody else changes it
+    const rl::TrainConfig before = rl::load_config(path), config = with_steps(before, options.steps);
+    begin(plan);
 
     // A run that was cut off before its first checkpoint begins again, and comes to the same.
+    const rl::Which which = options.previous ? rl::Which::previous : rl::Which::last;
     std::optional<nn::SafeTensors> checkpoint;
-    if (options.previous || rl::has_checkpoint(path)) {
-        try {
-            checkpoint = rl::load_checkpoint(path, options.previous ? rl::Which::previous : rl::Which::last);
-        } catch (const std::exception& e) {
-            if (options.previous || !rl::has_checkpoint(path, rl::Which::previous)) throw;
-            throw std::runtime_error(fmt::format("{}; --previous goes on from the checkpoint before it", e.what()));
-        }
-    }
+    if (options.previous || rl::has_checkpoint(path)) checkpoint = rl::load_checkpoint(path, which);
+    if (checkpoint && options.steps) expect_to_go_on(config, *checkpoint, path);
     rl::Trainer trainer = checkpoint ? rl::Trainer(config, *checkpoint) : rl::Trainer(config);
     const auto [iteration, env_steps] = std::pair(trainer.progress().iteration, trainer.progress().env_steps);
-    if (options.steps && config.steps < env_steps)
-        throw rl::ConfigError(fmt::format("--steps {}: the run has taken {} already", config.steps, env_steps));
-    rl::RunDirectory run = rl::RunDirectory::reopen(path, iteration);
-    if (config.steps != steps) rl::save_config(path, config);
-    const rl::ProgressTable before = rl::load_progress(path);  // up to the checkpoint
-    if (iteration > 0) trainer.set_clock(before.rows.back().seconds_total);
+    const rl::RunDirectory::Kept kept = run.go_on(config, iteration, which);
+    if (!kept.lost.empty()) fmt::print(stderr, "{}: {}\n", path.string(), kept.lost);
+    if (!kept.rows.empty()) trainer.set_clock(kept.rows.back().seconds_total);
     fmt::print("{} on {}, seed {}: going on after iteration {}, {} of {} steps, in {}\n", config.algorithm, config.env,
                config.seed, iteration, env_steps, config.steps, path.string());
-    std::fflush(stdout);
-    go_on(run, trainer, config, before.rows, options, every);
+    if (config.anneal_max_kl && config.steps != before.steps)
+        fmt::print("its radius falls to 0 over all {} steps now, instead of {}: it changes at once\n", config.steps,
+                   before.steps);
+    lost_output(false);
+    go_on(run, trainer, config, kept.rows, plan);
 }
 
 void resume_each(const ResumeOptions& options, const std::vector<fs::path>& runs) {
-    const int at_once = std::min(options.jobs ? whole_number("--jobs", *options.jobs, 1, 1000) : nn::cores(),
-                                 static_cast<int>(runs.size()));
+    const int at_once = std::min(Plan(options).jobs, static_cast<int>(runs.size()));
+    for (const fs::path& run : runs) {  // mistakes of the user's are found before any process is started
+        const rl::TrainConfig config = with_steps(rl::load_config(run), options.steps);
+        if (options.steps && rl::has_checkpoint(run)) expect_to_go_on(config, rl::load_checkpoint(run), run);
+    }
     ResumeOptions each = options;
     if (!each.threads) each.threads = fmt::format("{}", std::max(1, nn::cores() / at_once));
     if (!run_each(runs, at_once, [&](const fs::path& run) { resume_one(each, run); }))
         fmt::print("stopped; `surefoot resume {}` goes on from here\n", runs[0].parent_path().string());
 }
 
+void train_each(const TrainOptions& options, rl::TrainConfig config) {
+    if (options.seed) throw rl::ConfigError("--seed: it cannot stand beside --seeds");
+    const Plan plan(options);
+    const std::vector<std::uint64_t> seeds = seeds_from(*options.seeds);
+    const fs::path sweep =
+        options.out ? fs::path(*options.out) : rl::fresh_path(fmt::format("runs/{}-{}", config.algorithm, config.env));
+    std::vector<fs::path> runs;
+    try {
+        for (const std::uint64_t seed : seeds) {
+            config.seed = seed;
+            const fs::path run = sweep / fmt::format("seed{}", seed);
+            rl::RunDirectory::make(run, config);
+            runs.push_back(run);
+        }
+    } catch (const rl::ConfigError&) {
+        for (const fs::path& run : runs) fs::remove_all(run);  // of which nothing has begun
+        throw;
+    }
+    fmt::print("{} on {}: {} seeds, {} steps each, into {}\n", config.algorithm, config.env, runs.size(), config.steps,
+               sweep.string());
+    ResumeOptions each;
+    static_cast<RunOptions&>(each) = options;
+    resume_each(each, runs);
+}
+
 }  // namespace
 
 void train(const TrainOptions& options) {
-    rl::TrainConfig config = configured(options);
-    const int every = checkpoint_every(options);
-    if (options.seeds) {
-        if (options.seed) throw rl::ConfigError("--seed: it cannot stand beside --seeds");
-        const fs::path sweep = options.out ? fs::path(*options.out)
-                                           : rl::fresh_path(fmt::format("runs/{}-{}", config.algorithm, config.env));
-        std::vector<fs::path> runs;
-        for (const std::uint64_t seed : seeds_from(*options.seeds)) {
-            config.seed = seed;
-            runs.push_back(sweep / fmt::format("seed{}", seed));
-            rl::RunDirectory::make(runs.back(), config);
-        }
-        fmt::print("{} on {}: {} seeds, {} steps each, into {}\n", config.algorithm, config.env, runs.size(),
-                   config.steps, sweep.string());
-        ResumeOptions each;
-        static_cast<RunOptions&>(each) = options;
-        resume_each(each, runs);
-        return;
-    }
+    const rl::TrainConfig config = configured(options);
+    if (options.seeds) return train_each(options, config);
+    const Plan plan(options);
     if (options.jobs) throw rl::ConfigError("--jobs: it is for --seeds, as in --seeds 0..9 --jobs 2");
     const fs::path path =
         options.out ? fs::path(*options.out)
                     : rl::fresh_path(fmt::format("runs/{}-{}-seed{}", config.algorithm, config.env, config.seed));
-    begin(options);
+    begin(plan);
     rl::RunDirectory run = rl::RunDirectory::make(path, config);
     fmt::print("{} on {}, seed {}: {} steps, into {}\n", config.algorithm, config.env, config.seed, config.steps,
                path.string());
-    std::fflush(stdout);
+    lost_output(false);
     rl::Trainer trainer(config);
-    go_on(run, trainer, config, {}, options, every);
+    go_on(run, trainer, config, {}, plan);
 }
 
 void resume(const ResumeOptions& options) {

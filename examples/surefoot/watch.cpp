@@ -11,20 +11,19 @@
 #include "examples/watch/terminal.hpp"
 #include "nn/file.hpp"
 #include "rl/evaluation.hpp"
-#include "rl/run_directory.hpp"
 
 namespace surefoot {
 
 watch::Scene trained_agent(const std::filesystem::path& run, const rl::TrainConfig& config, std::uint64_t seed,
-                           bool deterministic) {
-    if (!rl::has_checkpoint(run)) throw rl::ConfigError(fmt::format("{}: the run has no checkpoint yet", run.string()));
-    return watch::scene_of(config.env, rl::play(config, rl::load_checkpoint(run), seed, deterministic));
+                           bool deterministic, rl::Which which) {
+    return watch::scene_of(config.env, rl::play(config, rl::load_checkpoint(run, which), seed, deterministic));
 }
 
 void watch(const WatchOptions& options) {
     const std::uint64_t seed = seed_from("--seed", options.seed);
     const rl::TrainConfig config = rl::load_config(options.run);
-    const watch::Scene scene = trained_agent(options.run, config, seed, !options.stochastic);
+    const watch::Scene scene = trained_agent(options.run, config, seed, !options.stochastic,
+                                             options.previous ? rl::Which::previous : rl::Which::last);
     const std::filesystem::path path =
         options.out ? std::filesystem::path(*options.out) : std::filesystem::path(options.run) / "watch.html";
     const std::string how = fmt::format(

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "examples/watch/scene.hpp"
-#include "rl/config.hpp"
+#include "rl/run_directory.hpp"
 
 namespace surefoot {
 
@@ -14,6 +14,7 @@ constexpr std::uint64_t episode_seed = 1000;  // unless another is asked for: ap
 // Throws rl::ConfigError for a run without a checkpoint or with one of another configuration, std::runtime_error for a
 // damaged one.
 watch::Scene trained_agent(const std::filesystem::path& run, const rl::TrainConfig& config,
-                           std::uint64_t seed = episode_seed, bool deterministic = true);
+                           std::uint64_t seed = episode_seed, bool deterministic = true,
+                           rl::Which which = rl::Which::last);
 
 }  // namespace surefoot

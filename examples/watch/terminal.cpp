@@ -135,8 +135,8 @@ void play(const Scene& scene, std::FILE* out) {
     if (isatty(fileno(out)) == 0) return;
     winsize size{};
     const bool known = ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
-    const int columns = std::clamp((known ? size.ws_col : 80) - 1, 10, 100);  // a full line would wrap
-    const int lines = std::clamp((known ? size.ws_row : 24) - 2, 3, 19);
+    const int columns = std::clamp((known ? size.ws_col : 80) - 1, 1, 100);  // a full line would wrap
+    const int lines = std::clamp((known ? size.ws_row : 24) - 2, 1, 19);
 
     // At most some 30 pictures a second, whatever a step takes.
     const double seconds = scene.view.seconds_per_step;
@@ -148,8 +148,9 @@ void play(const Scene& scene, std::FILE* out) {
         const std::vector<std::string> rows = braille(scene, scene.pictures[step], columns, lines);
         if (step > 0) fmt::print(out, "\033[{}A", rows.size() + 1);
         for (const std::string& row : rows) fmt::print(out, "\r{}\033[K\n", row);
-        fmt::print(out, "\rstep {} of {}   {:.1f} s   return {:.1f}\033[K\n", step, last,
-                   static_cast<double>(step) * seconds, scene.returns[step]);
+        const std::string status = fmt::format("return {:.1f}   step {} of {}   {:.1f} s", scene.returns[step], step,
+                                               last, static_cast<double>(step) * seconds);
+        fmt::print(out, "\r{}\033[K\n", status.substr(0, static_cast<std::size_t>(columns)));
         std::fflush(out);
         if (step == last) break;
         std::this_thread::sleep_until(start +

@@ -21,13 +21,20 @@ os.chdir(work)
 SMALL = ["--set", "batch_steps=200", "--set", "hidden=8"]
 
 
-def surefoot(*arguments, status=0, says="", before=None):
-    """Runs the program; its standard output. Of a fault, `says` must match the one line on standard error."""
+def no_room(most):
+    """No file can grow beyond so many bytes, as where a disk is full. The program itself sees to it that it is told."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+
+
+def surefoot(*arguments, status=0, says="", notes="", before=None):
+    """Runs the program; its standard output. Of a fault, `says` must match the one line on standard error; of what went well,
+    `says` must match standard output, and `notes` standard error."""
     done = subprocess.run([program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                           preexec_fn=before, timeout=600)
     assert done.returncode == status, f"{arguments}: exit status {done.returncode}, not {status}: {done.stderr}"
     if status:
         assert done.stderr.count("\n") == 1, f"{arguments}: not one line: {done.stderr}"
+    assert re.search(notes, done.stderr), f"{arguments}: `{done.stderr}` does not say `{notes}`"
     assert re.search(says, done.stderr if status else done.stdout), f"{arguments}: `{done.stderr}` does not say `{says}`"
     return done.stdout
 
@@ -107,10 +114,19 @@ def damaged():
         "an absurd header": struct.pack("<Q", 2**62) + whole[8:], "no JSON": whole[:8] + b"x" * size + whole[8 + size :],
     }.items():
         write(file, data)
-        surefoot("resume", "damaged", status=1, says="checkpoint.safetensors: .*--previous goes on from")
-        surefoot("evaluate", "damaged", status=1, says="checkpoint.safetensors")
+        for command in ("resume", "evaluate", "watch"):
+            surefoot(command, "damaged", status=1, says="checkpoint.safetensors: .*--previous takes the checkpoint before it")
         assert contents(file) == data, f"{name}: it was written to"
+    surefoot("evaluate", "damaged", "--previous", "--episodes", "2", says="return")
+    surefoot("watch", "damaged", "--previous", "--out", "watched.html", says="watched.html")
     surefoot("resume", "damaged", "--previous", says="going on after iteration 5")
+    assert contents(file) == whole
+
+    # The previous one is never given up for the damaged one: not when the disk is full, nor when it ends at any instant.
+    write(file, bytes(flipped))
+    surefoot("resume", "damaged", "--previous", "--steps", "2400", status=1, says="saved up to iteration 5, iteration",
+             before=lambda: no_room(len(whole) - 1))
+    surefoot("resume", "damaged", "--steps", "2000", says="going on after iteration 5")
     assert contents(file) == whole
 
     # The configuration is another than the checkpoint's, or none.
@@ -131,12 +147,20 @@ def damaged():
     shutil.copy("other/checkpoint.safetensors", file)
     surefoot("resume", "damaged", status=2, says="not the checkpoint's: algorithm is")
     write(file, whole)
-    rows = contents("damaged/progress.csv")
-    write("damaged/progress.csv", b"\n".join(rows.split(b"\n")[:4]) + b"\n")
-    surefoot("resume", "damaged", status=1, says="progress.csv: it ends after iteration 3, before the checkpoint's, 10")
-    write("damaged/progress.csv", rows.replace(b"iteration", b"episode", 1))
-    surefoot("resume", "damaged", status=1, says="progress.csv: line 1")
     surefoot("resume", "nowhere", status=2, says="no run there")
+
+    # To lose the curve is not to lose the agent, nor is to lose the configuration.
+    rows = contents("damaged/progress.csv")
+    os.remove("damaged/config.json")
+    write("damaged/progress.csv", b"\n".join(rows.split(b"\n")[:4]) + b"\n")
+    surefoot("resume", "damaged", "--steps", "2200", says="going on after iteration 10",
+             notes="rows of iterations 4 to 10 are lost; the agent is not")
+    assert [row[0] for row in table("damaged")] == ["iteration", "1", "2", "3", "11"]
+    write("damaged/progress.csv", rows.replace(b"iteration", b"episode", 1))
+    surefoot("resume", "damaged", "--steps", "2400", says="going on after iteration 11", notes="progress.csv is damaged")
+    assert contents("damaged/progress.csv.damaged").startswith(b"episode")
+    surefoot("compare", "damaged")
+    surefoot("report", "damaged")
 
 
 def full_disk():
@@ -144,16 +168,89 @@ def full_disk():
     train("full", "--checkpoint-every", "1", steps=400)
     good = contents("full/checkpoint.safetensors")
 
-    def no_room():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (len(good) - 1, resource.RLIM_INFINITY))
-
     surefoot("resume", "full", "--steps", "2000", "--checkpoint-every", "1", status=1,
-             says="checkpoint.safetensors: it cannot be written: .*saved up to iteration 2; `surefoot resume full`",
-             before=no_room)
+             says="checkpoint.safetensors: it cannot be written: .*saved up to iteration 2, iteration 3 not; `surefoot resume full`",
+             before=lambda: no_room(len(good) - 1))
     assert contents("full/checkpoint.safetensors") == good
     assert not [name for name in os.listdir("full") if name.endswith(".part")]
     surefoot("resume", "full", says="going on after iteration 2")
+    train("never", status=1, says="it cannot be written: .*Nothing is saved: iterations 1 to 10 would have to be",
+          before=lambda: no_room(len(good) - 1))
+
+
+def ended_from_outside():
+    """Whatever ends a run but SIGKILL, what it showed is saved, or it says what is not."""
+    def begun(name, *more, **how):
+        process = subprocess.Popen([program, "train", "trpo", "CartPole-v1", "--steps", "1000000000", "--out", name,
+                                    "--checkpoint-every", "1000000", *SMALL, *more], stderr=subprocess.PIPE, text=True, **how)
+        wait_for_rows(name, 2)
+        return process
+
+    def check_saved(name):
+        arrays, _ = safetensors.read(f"{name}/checkpoint.safetensors")
+        assert struct.unpack("<Q", arrays["progress.iteration"][2])[0] == len(table(name)) - 1
+
+    for name, sent in (("hung_up", signal.SIGHUP), ("out_of_time", signal.SIGXCPU)):
+        process = begun(name, stdout=subprocess.DEVNULL)
+        process.send_signal(sent)
+        process.send_signal(sent)  # a terminal and its shell may both say it
+        assert process.wait(timeout=120) == 0
+        check_saved(name)
+    # nohup: a run that is to outlive its terminal does
+    process = begun("outlives", stdout=subprocess.DEVNULL,
+                    preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    process.send_signal(signal.SIGHUP)
+    time.sleep(0.3)
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=120) == 0
+    # What the parent had blocked or ignored
+    process = begun("deaf", stdout=subprocess.DEVNULL, preexec_fn=lambda: (
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT}), signal.signal(signal.SIGINT, signal.SIG_IGN)))
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=120) == 0
+    check_saved("deaf")
+    # A reader that went away: `surefoot train … | head -1`
+    reader, writer = os.pipe()
+    process = subprocess.Popen([program, "train", "trpo", "CartPole-v1", "--steps", "4000", "--out", "unread", *SMALL],
+                               stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer), os.close(reader)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 1 and "standard output: it cannot be written: Broken pipe" in said, said
+    if len(table("unread")) > 1:
+        check_saved("unread")
+    surefoot("resume", "unread", says="done after 4000 steps")
+    # Standard streams that were closed do not end up in the run's files.
+    for name, closed in (("silent", (1,)), ("mute", (2,)), ("bare", (0, 1, 2))):
+        done = subprocess.run([program, "train", "trpo", "CartPole-v1", "--steps", "600", "--out", name, *SMALL],
+                              preexec_fn=lambda: [os.close(k) for k in closed], timeout=120)
+        assert done.returncode == 0 and len(table(name)) == 4
+        surefoot("compare", name)
+    for command in ("compare silent", "evaluate silent --episodes 1", "list", "list trpo", "lab list", "--version", "--help"):
+        done = subprocess.run([program, *command.split()], stderr=subprocess.PIPE, text=True, preexec_fn=lambda: os.close(1))
+        assert done.returncode == 1 and done.stderr == "surefoot: standard output is closed\n", (command, done)
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([program, *command.split()], stdout=full, stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 1 and "cannot be written: No space left" in done.stderr, (command, done)
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([program, "train", "trpo", "CartPole-v1", "--steps", "4000", "--out", "no_room", *SMALL],
+                              stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1 and "standard output: it cannot be written: No space" in done.stderr, done
+    # A mistake that cannot be said has its status.
+    with open("/dev/full", "w") as full:
+        assert subprocess.run([program, "train", "trop", "CartPole-v1"], stderr=full).returncode == 2
+
+
+def begun_at_once():
+    """Of several that begin in one directory, one has it, and the others are refused and touch nothing."""
+    for _ in range(5):
+        processes = [subprocess.Popen([program, "train", "trpo", "CartPole-v1", "--steps", "400", "--out", "race", *SMALL],
+                                      stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+        ends = [(process.communicate(timeout=120)[1], process.returncode) for process in processes]
+        assert sorted(status for _, status in ends) == [0, 2, 2, 2], ends
+        assert len(table("race")) == 3
+        surefoot("evaluate", "race", "--episodes", "1")
+        shutil.rmtree("race")
 
 
 def written_by_two():
@@ -179,6 +276,27 @@ def swept_and_compared():
         surefoot("train", "trpo", "CartPole-v1", "--seeds", wrong, status=2, says=says)
     surefoot("train", "trpo", "CartPole-v1", "--jobs", "2", status=2, says="--jobs")
     surefoot("compare", "sweep", "sweep/seed1", status=2, says="named twice")
+    # A copy of a run is no seed of its own.
+    shutil.copytree("sweep/seed1", "copied")
+    said = surefoot("compare", "sweep", "copied", "--threshold", "1", notes="copied: left out, for it is seed 1 once more")
+    assert re.search(r"trpo +3 ", said), said
+    # Mistakes are found before anything is written or started.
+    for wrong in (["--jobs", "0"], ["--checkpoint-every", "0"], ["--threads", "0"]):
+        train("wrong", "--seeds", "0..1", *wrong, status=2, says=wrong[0])
+        assert not os.path.exists("wrong")
+        surefoot("resume", "sweep", *wrong, status=2, says=wrong[0])
+    for steps, says in (("5", "has taken 2400 already"), ("nonsense", "must be a whole number")):
+        surefoot("resume", "sweep", "--steps", steps, status=2, says=says)
+    os.makedirs("half/seed1")
+    write("half/seed1/precious", b"data")
+    train("half", "--seeds", "0..2", status=2, says="half/seed1: it exists")
+    assert os.listdir("half") == ["seed1"] and os.listdir("half/seed1") == ["precious"]
+    # A child that the sweep did not start, and children that its parent wanted to know nothing of
+    done = subprocess.run(["bash", "-c", f"sleep 0.1 & exec '{program}' resume sweep --steps 2600"], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, timeout=120,
+                          preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+    assert done.returncode == 0 and "seed2: 2600 steps" in done.stdout, done
+    surefoot("resume", "sweep", "--set", "max_kl=1", status=2, says="settings of a run are fixed when it begins")
     surefoot("compare", "sweep", "--threshold", "high", status=2, says="--threshold high")
 
     # Ctrl-C reaches every run once, and each saves.
@@ -186,6 +304,8 @@ def swept_and_compared():
                                 "--seeds", "0,5", "--jobs", "2", *SMALL], stdout=subprocess.PIPE, text=True)
     wait_for_rows("endless/seed0", 2)
     wait_for_rows("endless/seed5", 2)
+    surefoot("compare", "endless")  # while it runs
+    surefoot("report", "endless", "--out", "endless.html")
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=120)
     assert process.returncode == 0 and "`surefoot resume endless` goes on from here" in said, said
@@ -270,7 +390,7 @@ def finite():
 
 
 try:
-    for test in (stopped_and_resumed, damaged, full_disk, written_by_two, swept_and_compared, tensorboard, finite):
+    for test in (stopped_and_resumed, damaged, full_disk, ended_from_outside, begun_at_once, written_by_two, swept_and_compared, tensorboard, finite):
         start = time.monotonic()
         test()
         print(f"{test.__name__}: {time.monotonic() - start:.1f} s", flush=True)

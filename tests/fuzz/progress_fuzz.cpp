@@ -1,6 +1,5 @@
 // libFuzzer: the rows of a progress.csv, below its header. What is read is written as rows that read as the same.
 #include <cstdlib>
-#include <stdexcept>
 #include <string>
 
 #include "rl/progress.hpp"
@@ -11,10 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         for (const rl::Progress& row : table.rows) text += rl::csv_row(row);
         return text;
     };
-    try {
-        const std::string rows(reinterpret_cast<const char*>(data), size);
-        const std::string text = written(rl::parse_progress(rl::csv_header() + rows));
-        if (written(rl::parse_progress(text)) != text) std::abort();
-    } catch (const std::runtime_error&) {}
+    const std::string rows(reinterpret_cast<const char*>(data), size);
+    const std::string text = written(rl::parse_progress(rl::csv_header() + rows));
+    if (written(rl::parse_progress(text)) != text) std::abort();
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "nn/archive.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <stdexcept>
 
 using ad::Tensor;
@@ -92,6 +93,23 @@ BOOST_AUTO_TEST_CASE(the_slices_of_theta_have_their_names) {
     auto restoring = nn::Archive::restoring(file);
     restoring(layout, back);
     BOOST_TEST(same_bits(theta, back));
+}
+
+// Nothing that is kept is NaN or infinite, so such a file says nothing that could be gone on from.
+BOOST_AUTO_TEST_CASE(numbers_that_are_not_finite_are_refused_by_name) {
+    for (const double bad : {std::nan(""), HUGE_VAL}) {
+        nn::SafeTensors contents;
+        contents.arrays.insert_or_assign("x", nn::StoredArray(ad::Tensor::vector({1, static_cast<ad::Real>(bad)})));
+        contents.arrays.insert_or_assign("y", nn::StoredArray({2}, std::span<const double>(std::vector{bad, 1.0})));
+        auto restoring = nn::Archive::restoring(contents);
+        ad::Tensor x;
+        std::vector<double> y(2);
+        const auto named = [](const char* name) {
+            return [name](const std::runtime_error& e) { return std::string(e.what()).starts_with(name); };
+        };
+        BOOST_CHECK_EXCEPTION(restoring("x", x, {2}), std::runtime_error, named("`x`: "));
+        BOOST_CHECK_EXCEPTION(restoring("y", y, {2}), std::runtime_error, named("`y`: "));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

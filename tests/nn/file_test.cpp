@@ -1,7 +1,9 @@
 #include "nn/file.hpp"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 #include <csignal>
@@ -55,7 +57,7 @@ BOOST_FIXTURE_TEST_CASE(a_full_disk_leaves_the_file_as_it_was, Directory) {
     {
         const FullDisk full(1000);
         BOOST_CHECK_THROW(nn::replace_file(path / "x", std::string(2000, 'y')), std::runtime_error);
-        nn::GrowingFile file(path / "rows", 0);
+        nn::GrowingFile file(path / "rows");
         BOOST_CHECK_THROW(file.append(std::string(2000, 'y')), std::runtime_error);
         fs::remove(path / "rows");
     }
@@ -79,13 +81,39 @@ BOOST_FIXTURE_TEST_CASE(a_copy_keeps_what_the_file_was, Directory) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_file_grows_from_where_it_is_cut, Directory) {
-    { nn::GrowingFile(path / "x", 0).append("one\ntwo\nth"); }
-    nn::GrowingFile file(path / "x", 8);
+    { nn::GrowingFile(path / "x").append("one\ntwo\nth"); }
+    nn::GrowingFile file(path / "x");
+    BOOST_TEST(nn::read_file(path / "x", 100).size() == 10u);  // to open it changes nothing
+    file.cut(8);
     file.append("three\n");
     file.flush();
     BOOST_TEST(nn::read_file(path / "x", 100) == "one\ntwo\nthree\n");
-    BOOST_CHECK_THROW(nn::GrowingFile(path / "x", 0), std::runtime_error);  // it is being written
+    BOOST_CHECK_THROW(nn::GrowingFile(path / "x"), std::runtime_error);  // it is being written
     BOOST_TEST(nn::read_file(path / "x", 100).size() == 14u);
+}
+
+// A device or a pipe is written into and stays what it is; a link stays a link, and what it leads to is replaced.
+BOOST_FIXTURE_TEST_CASE(what_is_no_file_is_not_replaced_by_one, Directory) {
+    nn::replace_file("/dev/null", "gone");
+    BOOST_TEST(fs::is_character_file("/dev/null"));
+    const fs::path pipe = path / "pipe";
+    mkfifo(pipe.c_str(), 0600);
+    const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+    nn::replace_file(pipe, "through");
+    char text[8] = {};
+    BOOST_TEST(read(reader, text, 7) == 7);
+    close(reader);
+    BOOST_TEST(std::string(text) == "through");
+    BOOST_TEST(fs::is_fifo(pipe));
+
+    nn::replace_file(path / "x", "one");
+    fs::create_symlink("x", path / "link");
+    fs::create_symlink(pipe, path / "to_pipe");
+    nn::replace_file(path / "link", "two");
+    BOOST_TEST(fs::is_symlink(path / "link"));
+    BOOST_TEST(nn::read_file(path / "x", 100) == "two");
+    BOOST_CHECK_THROW(nn::replace_file(path, "a folder"), std::runtime_error);
+    BOOST_TEST(entries() == 4);
 }
 
 // Nothing of unknown size is read, and nothing is waited for.

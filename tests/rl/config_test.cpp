@@ -68,6 +68,22 @@ BOOST_AUTO_TEST_CASE(every_setting_has_bounds) {
     }
 }
 
+// A run may have more steps than 32 bits count, and people write whole numbers as 1e6.
+BOOST_AUTO_TEST_CASE(whole_numbers) {
+    BOOST_TEST(
+        (*rl::whole_number("12") == 12 && *rl::whole_number("1e6") == 1'000'000 && *rl::whole_number("2.5e3") == 2500));
+    BOOST_TEST((*rl::whole_number("-3") == -3 && *rl::whole_number("9223372036854775807") == 9223372036854775807));
+    for (const char* text : {"", "x", "1.5", "1e-1", "1e17", "1e999", "12 ", "1e6x", "0x10", "nan"})
+        BOOST_TEST(!rl::whole_number(text), text);
+    rl::TrainConfig config = rl::default_config("trpo", "CartPole-v1");
+    rl::set(config, "batch_steps", "1e4");
+    BOOST_TEST(config.batch_steps == 10'000);
+    config.steps = rl::max_steps;
+    BOOST_TEST(rl::config_from_json(rl::to_json(config)).steps == rl::max_steps);
+    config.steps = rl::max_steps + 1;
+    BOOST_CHECK_THROW(rl::check(config), rl::ConfigError);
+}
+
 BOOST_AUTO_TEST_CASE(messages_name_what_would_be_right) {
     rl::TrainConfig config = rl::default_config("trpo", "CartPole-v1");
     BOOST_TEST(message([&] { rl::default_config("trop", "CartPole-v1"); }) ==

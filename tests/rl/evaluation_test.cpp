@@ -1,6 +1,7 @@
 #include "rl/evaluation.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <limits>
 #include <numeric>
 #include <stdexcept>
 
@@ -54,6 +55,18 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_configuration_is_refused) {
     BOOST_CHECK_THROW(rl::evaluate(wider, checkpoint, 1, 1, false), rl::ConfigError);
     checkpoint.arrays.erase("policy.0.weight");
     BOOST_CHECK_THROW(rl::evaluate(config, checkpoint, 1, 1, false), std::runtime_error);
+}
+
+// Weights that are no numbers would take action 0 at every step, and earn something.
+BOOST_AUTO_TEST_CASE(weights_that_are_not_finite_do_not_play) {
+    const rl::TrainConfig config = small_run("trpo");
+    nn::SafeTensors checkpoint = rl::Trainer(config).checkpoint();
+    const ad::Real nan = std::numeric_limits<ad::Real>::quiet_NaN();
+    for (auto& [name, array] : checkpoint.arrays)
+        if (name == "policy.1.bias") array = nn::StoredArray(ad::Tensor::full(array.shape(), nan));
+    BOOST_CHECK_THROW(rl::evaluate(config, checkpoint, 1, 1, true), std::runtime_error);
+    BOOST_CHECK_THROW(rl::play(config, checkpoint, 1, true), std::runtime_error);
+    BOOST_CHECK_THROW(rl::Trainer(config, checkpoint), std::runtime_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,7 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <limits>
-#include <stdexcept>
+#include <string>
+#include <tuple>
 
 BOOST_AUTO_TEST_SUITE(progress)
 
@@ -42,19 +43,46 @@ BOOST_AUTO_TEST_CASE(the_numbers_are_the_cells_that_are_not_empty) {
     BOOST_TEST(numbers[3].second == 0.05);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_table_is_refused) {
+BOOST_AUTO_TEST_CASE(what_is_no_table_is_read_up_to_there_and_named) {
     const std::string header = rl::csv_header(), good = rl::csv_row(row(1));
-    const auto refused = [](const std::string& text) {
-        BOOST_CHECK_THROW(rl::parse_progress(text), std::runtime_error);
+    const auto damaged = [](const std::string& text, std::size_t rows, const std::string& line) {
+        const rl::ProgressTable table = rl::parse_progress(text);
+        BOOST_TEST(table.damage.starts_with(line), table.damage);
+        BOOST_TEST(table.rows.size() == rows);
+        if (rows > 0) BOOST_TEST(table.ends.size() == rows + 1);
     };
-    refused("");
-    refused("iteration,env_steps\n");
-    refused(header + "1,2,3\n");
-    refused(fmt::format("{},{}", header, good));
-    refused(header + rl::csv_row(row(2)));  // the first is missing
-    refused(header + good + good);          // one twice
-    refused(fmt::format("{}x{}", header, good));
-    refused(header + "\n");
+    damaged("iterations,env_steps\n", 0, "line 1: ");
+    damaged(header + "1,2,3\n", 0, "line 2: 3 cells");
+    damaged(header + good + "1,2,3\n" + rl::csv_row(row(2)), 1, "line 3: 3 cells");
+    damaged(fmt::format("{},{}", header, good), 0, "line 2: ");
+    damaged(header + good + good, 1, "line 3: iteration 1 stands behind 1");
+    damaged(header + rl::csv_row(row(2)) + good, 1, "line 3: iteration 1 stands behind 2");
+    damaged(fmt::format("{}x{}", header, good), 0, "line 2: `x1` is no number");
+    damaged(header + "\n", 0, "line 2: ");
+    for (const std::string& begun : {std::string(), std::string("iteration,env"), header}) {
+        BOOST_TEST(rl::parse_progress(begun).damage.empty());
+        BOOST_TEST(rl::parse_progress(begun).rows.empty());
+    }
+}
+
+// Where rows were lost there are gaps, and the table is cut by what its rows say.
+BOOST_AUTO_TEST_CASE(a_table_with_gaps_is_cut_by_its_iterations) {
+    const std::string header = rl::csv_header(), text = header + rl::csv_row(row(2)) + rl::csv_row(row(5));
+    const rl::ProgressTable table = rl::parse_progress(text);
+    BOOST_TEST(table.damage.empty());
+    const std::size_t one = header.size() + rl::csv_row(row(2)).size();
+    for (const auto& [iteration, rows, bytes] :
+         {std::tuple(1, 0u, header.size()), {2, 1u, one}, {4, 1u, one}, {5, 2u, text.size()}, {9, 2u, text.size()}}) {
+        BOOST_TEST(table.rows_until(iteration) == rows);
+        BOOST_TEST(table.bytes_until(iteration) == bytes);
+    }
+    BOOST_TEST(rl::parse_progress("").bytes_until(3) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(steps_beyond_32_bits_are_kept) {
+    rl::Progress p = row(1);
+    p.env_steps = 3'000'000'000'000;
+    BOOST_TEST(rl::parse_progress(rl::csv_header() + rl::csv_row(p)).rows[0].env_steps == 3'000'000'000'000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

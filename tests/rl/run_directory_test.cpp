@@ -65,8 +65,9 @@ BOOST_AUTO_TEST_CASE(the_rows_are_cut_back_to_the_checkpoint_and_the_one_before_
     nn::SafeTensors first;
     {
         rl::RunDirectory run = rl::RunDirectory::make(d.path, config);
-        BOOST_CHECK_THROW(rl::RunDirectory::reopen(d.path, 0), std::runtime_error);  // it is being written
+        BOOST_CHECK_THROW(rl::RunDirectory::open(d.path), std::runtime_error);  // it is being written
         BOOST_TEST(!rl::has_checkpoint(d.path));
+        BOOST_CHECK_THROW(rl::load_checkpoint(d.path), rl::ConfigError);
         run.append(trainer.iterate());
         run.save(first = trainer.checkpoint());
         BOOST_TEST(!fs::exists(d.path / "checkpoint.previous.safetensors"));
@@ -78,10 +79,12 @@ BOOST_AUTO_TEST_CASE(the_rows_are_cut_back_to_the_checkpoint_and_the_one_before_
     BOOST_TEST(rl::load_progress(d.path).rows.size() == 3u);
     BOOST_TEST((nn::to_safetensors(rl::load_checkpoint(d.path, rl::Which::previous)) == nn::to_safetensors(first)));
 
+    rl::RunDirectory run = rl::RunDirectory::open(d.path);
+    BOOST_TEST(rl::load_progress(d.path).rows.size() == 3u);  // to take it changes nothing
     rl::Trainer again(config, rl::load_checkpoint(d.path));
     BOOST_TEST(again.progress().iteration == 2);
-    BOOST_CHECK_THROW(rl::RunDirectory::reopen(d.path, 4), std::runtime_error);  // its rows end before
-    rl::RunDirectory run = rl::RunDirectory::reopen(d.path, 2);
+    const rl::RunDirectory::Kept kept = run.go_on(config, 2);
+    BOOST_TEST((kept.rows.size() == 2u && kept.lost.empty()));
     BOOST_TEST(rl::load_progress(d.path).rows.size() == 2u);
     run.append(again.iterate());
     BOOST_TEST(rl::load_progress(d.path).rows.back().env_steps == trainer.progress().env_steps);
@@ -89,17 +92,128 @@ BOOST_AUTO_TEST_CASE(the_rows_are_cut_back_to_the_checkpoint_and_the_one_before_
 
 // Where it was cut off before it had begun, a run can begin.
 BOOST_AUTO_TEST_CASE(what_was_cut_off_before_it_began_is_no_obstacle) {
+    const rl::TrainConfig config = small_run("vpg");
+    for (const std::string& left : {std::string(), std::string("itera"), rl::csv_header()}) {
+        const Directory d;
+        fs::create_directories(d.path);
+        std::ofstream(d.path / "config.json.part") << "{";
+        std::ofstream(d.path / "progress.csv") << left;
+        rl::RunDirectory::make(d.path, config);
+        BOOST_TEST(read(d.path / "progress.csv") == rl::csv_header());
+    }
     const Directory d;
-    fs::create_directories(d.path);
-    std::ofstream(d.path / "config.json.part") << "{";
-    rl::RunDirectory::make(d.path, small_run("vpg"));
+    rl::RunDirectory::make(d.path, config);
     std::ofstream(d.path / "progress.csv") << "itera";
     BOOST_TEST(rl::load_progress(d.path).rows.empty());
-    rl::RunDirectory::reopen(d.path, 0);
+    rl::RunDirectory::open(d.path).go_on(config, 0);
     BOOST_TEST(read(d.path / "progress.csv") == rl::csv_header());
     fs::remove(d.path / "progress.csv");
-    rl::RunDirectory::reopen(d.path, 0);
+    rl::RunDirectory::open(d.path).go_on(config, 0);
     BOOST_TEST(read(d.path / "progress.csv") == rl::csv_header());
+}
+
+namespace {
+
+// A run of three iterations, with a checkpoint after each.
+struct ThreeIterations : Directory {
+    rl::TrainConfig config = small_run("vpg");
+    ThreeIterations() {
+        rl::Trainer trainer(config);
+        rl::RunDirectory run = rl::RunDirectory::make(path, config);
+        for (int k = 0; k < 3; ++k) {
+            run.append(trainer.iterate());
+            run.save(trainer.checkpoint());
+        }
+    }
+    rl::RunDirectory::Kept go_on() const {
+        rl::RunDirectory run = rl::RunDirectory::open(path);
+        rl::Trainer trainer(rl::load_config(path), rl::load_checkpoint(path));
+        const rl::RunDirectory::Kept kept = run.go_on(config, trainer.progress().iteration);
+        run.append(trainer.iterate());
+        return kept;
+    }
+};
+
+}  // namespace
+
+// The curve may be lost, in part or whole; the agent is not.
+BOOST_FIXTURE_TEST_CASE(a_run_goes_on_without_its_rows, ThreeIterations) {
+    const std::string whole = read(path / "progress.csv");
+    const auto lines = [&whole](int count) {
+        std::size_t end = 0;
+        for (int k = 0; k < count; ++k) end = whole.find('\n', end) + 1;
+        return whole.substr(0, end);
+    };
+    struct Case {
+        std::string left;
+        std::size_t rows;
+        const char* lost;
+    };
+    for (const auto& [left, rows, lost] :
+         {Case{whole, 3, ""}, Case{lines(2), 1, "iterations 2 to 3 are lost"}, Case{lines(1), 0, "1 to 3 are lost"},
+          Case{"", 0, "1 to 3 are lost"}, Case{"episode" + whole, 0, "damaged (line 1: it is not the header"},
+          Case{lines(2) + "2,x\n" + lines(3).substr(lines(2).size()), 1, "damaged (line 3: "}}) {
+        std::ofstream(path / "progress.csv") << left;
+        const rl::RunDirectory::Kept kept = go_on();
+        BOOST_TEST(kept.rows.size() == rows);
+        BOOST_TEST((*lost == 0 ? kept.lost.empty() : kept.lost.find(lost) != std::string::npos), kept.lost);
+        const rl::ProgressTable table = rl::load_progress(path);
+        BOOST_TEST(table.rows.size() == rows + 1);
+        BOOST_TEST(table.rows.back().iteration == 4);
+        const bool damaged = kept.lost.find("damaged") != std::string::npos;
+        BOOST_TEST(fs::exists(path / "progress.csv.damaged") == damaged);
+        if (damaged) BOOST_TEST(read(path / "progress.csv.damaged") == left);
+        fs::remove(path / "progress.csv.damaged");
+    }
+    fs::remove(path / "progress.csv");
+    BOOST_TEST(go_on().rows.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_lost_configuration_is_the_checkpoints, ThreeIterations) {
+    const std::string before = read(path / "config.json");
+    fs::remove(path / "config.json");
+    BOOST_TEST((rl::runs_in(path) == std::vector{path}));
+    BOOST_TEST(rl::to_json(rl::load_config(path)) == before);
+    go_on();
+    BOOST_TEST(read(path / "config.json") == before);
+    std::ofstream(path / "config.json") << "{}";
+    BOOST_CHECK_EXCEPTION(rl::load_config(path), rl::ConfigError, [](const rl::ConfigError& e) {
+        return std::string(e.what()).find("the checkpoint's configuration is taken") != std::string::npos;
+    });
+}
+
+// The damaged one must not take the place of the one that a run goes on from, whenever that is cut off.
+BOOST_FIXTURE_TEST_CASE(going_on_from_the_previous_checkpoint_gives_up_the_last, ThreeIterations) {
+    const fs::path last = path / "checkpoint.safetensors", previous = path / "checkpoint.previous.safetensors";
+    const std::string sound = read(previous);
+    std::ofstream(last) << "damaged";
+    BOOST_CHECK_EXCEPTION(rl::load_checkpoint(path), std::runtime_error, [](const std::runtime_error& e) {
+        return std::string(e.what()).find("--previous takes the checkpoint before it") != std::string::npos;
+    });
+    rl::RunDirectory run = rl::RunDirectory::open(path);
+    rl::Trainer trainer(config, rl::load_checkpoint(path, rl::Which::previous));
+    run.go_on(config, 2, rl::Which::previous);
+    BOOST_TEST((read(last) == sound && read(previous) == sound));
+    run.append(trainer.iterate());
+    run.save(trainer.checkpoint());
+    BOOST_TEST((read(last) != sound && read(previous) == sound));
+}
+
+// Of those who begin in one directory at once, one gets it; the others touch nothing, also when that one is through already.
+BOOST_AUTO_TEST_CASE(a_directory_is_one_runs) {
+    const Directory d;
+    const rl::TrainConfig config = small_run("vpg");
+    {
+        rl::RunDirectory first = rl::RunDirectory::make(d.path, config);
+        fs::remove(d.path / "config.json");  // as if it had not been written yet
+        BOOST_CHECK_THROW(rl::RunDirectory::make(d.path, small_run("trpo")), rl::ConfigError);
+        BOOST_TEST(fs::exists(d.path / "progress.csv"));
+        BOOST_TEST(!fs::exists(d.path / "config.json"));
+    }
+    fs::remove_all(d.path);
+    rl::RunDirectory::make(d.path, config);
+    BOOST_CHECK_THROW(rl::RunDirectory::make(d.path, small_run("trpo")), rl::ConfigError);
+    BOOST_TEST(rl::load_config(d.path).algorithm == "vpg");
 }
 
 BOOST_AUTO_TEST_CASE(damage_is_named) {

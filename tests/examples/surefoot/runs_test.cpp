@@ -35,6 +35,13 @@ struct Scratch {
     }
 };
 
+std::vector<surefoot::Group> read_groups(const std::vector<std::string>& directories) {
+    std::vector<std::string> left_out;
+    const auto groups = surefoot::read_groups(directories, left_out);
+    BOOST_TEST(left_out.empty());
+    return groups;
+}
+
 rl::TrainConfig config(const char* algorithm, std::uint64_t seed, double max_kl = 0.01) {
     rl::TrainConfig c = rl::default_config(algorithm, "CartPole-v1");
     c.seed = seed, c.trpo.max_kl = max_kl;
@@ -50,22 +57,39 @@ BOOST_AUTO_TEST_CASE(runs_that_differ_in_the_seed_alone_are_a_group) {
     const std::string small = scratch.run("c", config("trpo", 0, 0.001), {3}),
                       ppo = scratch.run("d", config("ppo", 0), {4});
 
-    const auto one = surefoot::read_groups({(scratch.path / "sweep").string()});
+    const auto one = read_groups({(scratch.path / "sweep").string()});
     BOOST_TEST((one.size() == 1u && one[0].runs.size() == 2u && one[0].label == "trpo"));
-    const auto radii = surefoot::read_groups({trpo[0], small, trpo[1]});
+    const auto radii = read_groups({trpo[0], small, trpo[1]});
     BOOST_TEST((radii.size() == 2u && radii[0].runs.size() == 2u));
     BOOST_TEST((radii[0].label == "max_kl=0.01" && radii[1].label == "max_kl=0.001"));
-    const auto algorithms = surefoot::read_groups({trpo[0], ppo});
+    const auto algorithms = read_groups({trpo[0], ppo});
     BOOST_TEST((algorithms[0].label == "trpo" && algorithms[1].label == "ppo"));
-    BOOST_CHECK_THROW(surefoot::read_groups({trpo[0], trpo[0]}), rl::ConfigError);
-    BOOST_CHECK_THROW(surefoot::read_groups({scratch.run("empty", config("vpg", 0), {})}), std::runtime_error);
+    BOOST_CHECK_THROW(read_groups({trpo[0], trpo[0]}), rl::ConfigError);
+}
+
+// A sweep that is at work has runs that have not begun; a copy of a run is no seed of its own.
+BOOST_AUTO_TEST_CASE(what_says_nothing_new_is_left_out_and_named) {
+    const Scratch scratch;
+    const std::string run = scratch.run("a", config("trpo", 0), {1}), copy = scratch.run("b", config("trpo", 0), {2}),
+                      young = scratch.run("c", config("trpo", 1), {}), other = scratch.run("d", config("trpo", 2), {3});
+    rl::Progress unfinished;
+    unfinished.iteration = 1;
+    const std::string endless = scratch.run("e", config("trpo", 3), {});
+    rl::RunDirectory::open(endless).append(unfinished);
+    std::vector<std::string> left_out;
+    const auto groups = surefoot::read_groups({run, copy, young, other, endless}, left_out);
+    BOOST_TEST((groups.size() == 1u && groups[0].runs.size() == 2u && groups[0].runs[1].config.seed == 2));
+    BOOST_TEST_REQUIRE(left_out.size() == 3u);
+    BOOST_TEST(left_out[0] == copy + ": left out, for it is seed 0 once more, as " + run + " is");
+    BOOST_TEST(left_out[1] == young + ": left out, for it has not finished an episode yet");
+    BOOST_CHECK_THROW(surefoot::read_groups({young}, left_out), rl::ConfigError);
 }
 
 BOOST_AUTO_TEST_CASE(a_summary_says_what_the_rows_say) {
     const Scratch scratch;
-    const auto groups = surefoot::read_groups({scratch.run("a", config("trpo", 0), {100, 480, 490}),
-                                               scratch.run("b", config("trpo", 1), {480, 300, 470}),
-                                               scratch.run("c", config("trpo", 2), {100, 200, 300})});
+    const auto groups = read_groups({scratch.run("a", config("trpo", 0), {100, 480, 490}),
+                                     scratch.run("b", config("trpo", 1), {480, 300, 470}),
+                                     scratch.run("c", config("trpo", 2), {100, 200, 300})});
     BOOST_TEST(*surefoot::threshold_of(groups[0], {}) == 475);
     const surefoot::Summary s = surefoot::summarize(groups[0], 475);
     BOOST_TEST(s.final_score.value == 420);

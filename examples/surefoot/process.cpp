@@ -1,0 +1,54 @@
+#include "examples/surefoot/process.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace surefoot {
+namespace {
+
+bool output_was_closed = false;
+
+bool is_ignored(int signal) {
+    struct sigaction now {};
+    return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
+void settle_process() {
+    for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) {
+            output_was_closed = output_was_closed || descriptor == STDOUT_FILENO;
+            // The lowest number that is free is this one; should it fail, nothing better can be done.
+            [[maybe_unused]] const int opened = open("/dev/null", O_RDWR);
+        }
+    std::signal(SIGCHLD, SIG_DFL);
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGCHLD}) sigaddset(&set, signal);
+    sigprocmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+std::vector<int> ending_signals() {
+    std::vector<int> list{SIGINT, SIGTERM, SIGXCPU};
+    if (!is_ignored(SIGHUP)) list.push_back(SIGHUP);
+    return list;
+}
+
+std::string lost_output(bool result) {
+    if (output_was_closed) return result ? "standard output is closed" : "";
+    static std::string lost;  // the first reason: later tries have none
+    errno = 0;
+    if ((std::fflush(stdout) != 0 || std::ferror(stdout) != 0) && lost.empty())
+        lost = std::string("standard output: it cannot be written") +
+               (errno != 0 ? std::string(": ") + std::strerror(errno) : "");
+    return lost;
+}
+
+}  // namespace surefoot

@@ -1,0 +1,23 @@
+// What a process inherits from whoever started it, and what it can still say: settled before anything else happens.
+#pragma once
+
+#include <csignal>
+#include <string>
+#include <vector>
+
+namespace surefoot {
+
+// Standard input, output and error that were closed are opened on /dev/null, or the next file to be opened would become one
+// of them. Signals that the parent had blocked are let through, children can be waited for, and a reader that went away or a
+// limit on file sizes is an error of the write, with its message, and not the end of the process.
+void settle_process();
+
+// The signals by which a long run is asked to end from outside: Ctrl-C, `kill`, the end of a terminal, a batch system's time
+// limit. Without SIGHUP where the parent wants that ignored (nohup).
+std::vector<int> ending_signals();
+
+// What has been printed so far, flushed: empty when all of it arrived, else why it did not. `result` says that what was
+// printed is all that the user gets, so that a standard output closed from the beginning loses it too.
+std::string lost_output(bool result);
+
+}  // namespace surefoot
