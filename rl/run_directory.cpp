@@ -122,7 +122,10 @@ RunDirectory::Kept RunDirectory::go_on(const TrainConfig& config, int iteration,
         kept.lost += fmt::format("the rows of iterations {} to {} are lost; the agent is not", last + 1, iteration);
     else if (!kept.lost.empty())
         kept.lost += "no row up to the checkpoint is lost";
-    save_config(path_, config);
+    std::error_code error;
+    const bool says = fs::exists(path_ / "config.json", error) &&
+                      nn::read_file(path_ / "config.json", largest_config) == to_json(config);
+    if (!says) save_config(path_, config);
     progress_.cut(keep);
     if (keep == 0) progress_.append(csv_header());
     return kept;
@@ -145,7 +148,8 @@ TrainConfig load_config(const fs::path& path) {
     std::error_code error;
     const fs::path file = path / "config.json";
     if (!fs::exists(file, error)) {
-        if (has_checkpoint(path)) return config_of(load_checkpoint(path));
+        for (const Which which : {Which::last, Which::previous})
+            if (has_checkpoint(path, which)) return config_of(load_checkpoint(path, which));
         throw no_run(path);
     }
     const std::string text = nn::read_file(file, largest_config);
@@ -165,9 +169,13 @@ ProgressTable load_progress(const fs::path& path) {
 }
 
 nn::SafeTensors load_checkpoint(const fs::path& path, Which which) {
-    if (!has_checkpoint(path, which))
+    if (!has_checkpoint(path, which)) {
+        if (which == Which::last && has_checkpoint(path, Which::previous))
+            throw std::runtime_error(fmt::format("{}: it is gone; --previous takes the checkpoint before it",
+                                                 (path / name(which)).string()));
         throw ConfigError(fmt::format("{}: the run has no {}checkpoint yet", path.string(),
                                       which == Which::previous ? "previous " : ""));
+    }
     const fs::path file = path / name(which);
     try {
         nn::SafeTensors checkpoint = nn::load_safetensors(file);
@@ -188,7 +196,7 @@ bool has_checkpoint(const fs::path& path, Which which) {
 std::vector<fs::path> runs_in(const fs::path& path) {
     const auto is_run = [](const fs::path& p) {
         std::error_code error;
-        return fs::exists(p / "config.json", error) || has_checkpoint(p);
+        return fs::exists(p / "config.json", error) || has_checkpoint(p) || has_checkpoint(p, Which::previous);
     };
     if (is_run(path)) return {path};
     std::vector<fs::path> runs;

@@ -7,6 +7,7 @@
 
 #include "examples/surefoot/commands.hpp"
 #include "examples/surefoot/options.hpp"
+#include "examples/surefoot/process.hpp"
 
 namespace surefoot {
 namespace {
@@ -55,7 +56,7 @@ void compare(const CompareOptions& options) {
     if (options.threshold) threshold = real_number("--threshold", *options.threshold);
     std::vector<std::string> left_out;
     const std::vector<Group> groups = read_groups(options.runs, left_out);
-    for (const std::string& line : left_out) fmt::print(stderr, "{}\n", line);
+    for (const std::string& line : left_out) remark(line);
     const auto table = comparison(groups, threshold);
     std::vector<std::size_t> widths(table[0].size());
     for (const auto& row : table)

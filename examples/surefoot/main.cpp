@@ -28,7 +28,7 @@ constexpr const char* compiler = "g++ " __VERSION__;
 void complain(std::string message) {
     std::replace_if(
         message.begin(), message.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
-    std::fputs(("surefoot: " + message + "\n").c_str(), stderr);  // where it cannot be said, the exit status says it
+    surefoot::remark("surefoot: " + message);  // where it cannot be said, the exit status says it
 }
 
 int refused(const std::string& message) {
@@ -43,7 +43,7 @@ std::vector<std::string> with_each_set(const std::vector<std::string>& words) {
     for (std::size_t k = 0; k < words.size(); ++k) {
         const bool setting = !words[k].starts_with('-') && words[k].find('=') != std::string::npos;
         if (after_set && setting && all.back() != "--set") all.push_back("--set");
-        after_set = words[k] == "--set" || (after_set && setting);
+        after_set = words[k] == "--set" || words[k].starts_with("--set=") || (after_set && setting);
         all.push_back(words[k]);
     }
     return all;

@@ -6,11 +6,14 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <iterator>
 
 namespace surefoot {
 namespace {
 
 bool output_was_closed = false;
+
+constexpr int endings[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR1, SIGUSR2};
 
 bool is_ignored(int signal) {
     struct sigaction now {};
@@ -31,15 +34,18 @@ void settle_process() {
     std::signal(SIGXFSZ, SIG_IGN);
     sigset_t set;
     sigemptyset(&set);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGCHLD}) sigaddset(&set, signal);
+    for (const int signal : endings) sigaddset(&set, signal);
+    sigaddset(&set, SIGCHLD);
     sigprocmask(SIG_UNBLOCK, &set, nullptr);
 }
 
 std::vector<int> ending_signals() {
-    std::vector<int> list{SIGINT, SIGTERM, SIGXCPU};
-    if (!is_ignored(SIGHUP)) list.push_back(SIGHUP);
+    std::vector<int> list(std::begin(endings), std::end(endings));
+    if (is_ignored(SIGHUP)) std::erase(list, SIGHUP);
     return list;
 }
+
+void remark(const std::string& line) { std::fputs((line + "\n").c_str(), stderr); }
 
 std::string lost_output(bool result) {
     if (output_was_closed) return result ? "standard output is closed" : "";

@@ -12,9 +12,12 @@ namespace surefoot {
 // limit on file sizes is an error of the write, with its message, and not the end of the process.
 void settle_process();
 
-// The signals by which a long run is asked to end from outside: Ctrl-C, `kill`, the end of a terminal, a batch system's time
-// limit. Without SIGHUP where the parent wants that ignored (nohup).
+// The signals by which a long run is asked to end from outside: Ctrl-C and Ctrl-\, `kill`, the end of a terminal, a batch
+// system's warnings and time limit. Without SIGHUP where the parent wants that ignored (nohup).
 std::vector<int> ending_signals();
+
+// A line on standard error. Where it cannot be written, nothing else is the worse for it.
+void remark(const std::string& line);
 
 // What has been printed so far, flushed: empty when all of it arrived, else why it did not. `result` says that what was
 // printed is all that the user gets, so that a standard output closed from the beginning loses it too.

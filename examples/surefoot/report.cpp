@@ -12,6 +12,7 @@
 #include "examples/surefoot/compare.hpp"
 #include "examples/surefoot/options.hpp"
 #include "examples/surefoot/page.hpp"
+#include "examples/surefoot/process.hpp"
 #include "examples/surefoot/runs.hpp"
 #include "examples/surefoot/watch.hpp"
 #include "examples/watch/player.hpp"
@@ -268,7 +269,7 @@ std::string page(const std::vector<Group>& groups) {
 void report(const ReportOptions& options) {
     std::vector<std::string> left_out;
     const std::vector<Group> groups = read_groups(options.runs, left_out);
-    for (const std::string& line : left_out) fmt::print(stderr, "{}\n", line);
+    for (const std::string& line : left_out) remark(line);
     const fs::path path = options.out                ? fs::path(*options.out)
                           : options.runs.size() == 1 ? fs::path(options.runs[0]) / "report.html"
                                                      : fs::path("report.html");

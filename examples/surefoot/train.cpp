@@ -70,12 +70,12 @@ std::atomic<bool> interrupted{false};  // the handler may run on any thread
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 // The first Ctrl-C or `kill` asks for an end after the iteration that is under way; the second ends the program at once. The
-// end of a terminal and a batch system's limit may be told twice of themselves, so those only ask.
+// end of a terminal and a batch system's warnings may be told twice of themselves, so those only ask.
 void interrupt(int signal) {
     interrupted = true;
-    if (signal != SIGINT && signal != SIGTERM) return;
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
+    constexpr int by_hand[] = {SIGINT, SIGQUIT, SIGTERM};
+    if (std::find(std::begin(by_hand), std::end(by_hand), signal) == std::end(by_hand)) return;
+    for (const int one : by_hand) std::signal(one, SIG_DFL);
 }
 
 // What a run that broke off has lost, and what not.
@@ -171,12 +171,13 @@ void resume_one(const ResumeOptions& options, const fs::path& path) {
     // A run that was cut off before its first checkpoint begins again, and comes to the same.
     const rl::Which which = options.previous ? rl::Which::previous : rl::Which::last;
     std::optional<nn::SafeTensors> checkpoint;
-    if (options.previous || rl::has_checkpoint(path)) checkpoint = rl::load_checkpoint(path, which);
+    if (rl::has_checkpoint(path, rl::Which::previous) || rl::has_checkpoint(path, which) || options.previous)
+        checkpoint = rl::load_checkpoint(path, which);
     if (checkpoint && options.steps) expect_to_go_on(config, *checkpoint, path);
     rl::Trainer trainer = checkpoint ? rl::Trainer(config, *checkpoint) : rl::Trainer(config);
     const auto [iteration, env_steps] = std::pair(trainer.progress().iteration, trainer.progress().env_steps);
     const rl::RunDirectory::Kept kept = run.go_on(config, iteration, which);
-    if (!kept.lost.empty()) fmt::print(stderr, "{}: {}\n", path.string(), kept.lost);
+    if (!kept.lost.empty()) remark(fmt::format("{}: {}", path.string(), kept.lost));
     if (!kept.rows.empty()) trainer.set_clock(kept.rows.back().seconds_total);
     fmt::print("{} on {}, seed {}: going on after iteration {}, {} of {} steps, in {}\n", config.algorithm, config.env,
                config.seed, iteration, env_steps, config.steps, path.string());
@@ -205,6 +206,8 @@ void train_each(const TrainOptions& options, rl::TrainConfig config) {
     const std::vector<std::uint64_t> seeds = seeds_from(*options.seeds);
     const fs::path sweep =
         options.out ? fs::path(*options.out) : rl::fresh_path(fmt::format("runs/{}-{}", config.algorithm, config.env));
+    std::error_code ignored;
+    const bool made = !fs::exists(sweep, ignored);
     std::vector<fs::path> runs;
     try {
         for (const std::uint64_t seed : seeds) {
@@ -214,7 +217,8 @@ void train_each(const TrainOptions& options, rl::TrainConfig config) {
             runs.push_back(run);
         }
     } catch (const rl::ConfigError&) {
-        for (const fs::path& run : runs) fs::remove_all(run);  // of which nothing has begun
+        for (const fs::path& run : runs) fs::remove_all(run, ignored);  // of which nothing has begun
+        if (made) fs::remove(sweep, ignored);
         throw;
     }
     fmt::print("{} on {}: {} seeds, {} steps each, into {}\n", config.algorithm, config.env, runs.size(), config.steps,

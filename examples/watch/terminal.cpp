@@ -10,6 +10,7 @@
 #include <cmath>
 #include <csignal>
 #include <thread>
+#include <utility>
 
 namespace watch {
 namespace {
@@ -106,10 +107,10 @@ class Stage {
         interrupted = false;
         interrupt_ = std::signal(SIGINT, [](int) { interrupted = true; });
         terminate_ = std::signal(SIGTERM, [](int) { interrupted = true; });
-        fmt::print(out_, "\033[?25l");
+        std::fputs("\033[?25l", out_);
     }
     ~Stage() {
-        fmt::print(out_, "\033[?25h");
+        std::fputs("\033[?25h", out_);  // not what throws: this may be the way out from a terminal that is gone
         std::fflush(out_);
         std::signal(SIGINT, interrupt_);
         std::signal(SIGTERM, terminate_);
@@ -131,12 +132,20 @@ std::vector<std::string> braille(const Scene& scene, const Picture& picture, int
     return dots.text();
 }
 
-void play(const Scene& scene, std::FILE* out) {
-    if (isatty(fileno(out)) == 0) return;
+namespace {
+
+// What the terminal has room for now: columns, and lines of dots.
+std::pair<int, int> room(std::FILE* out) {
     winsize size{};
     const bool known = ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
-    const int columns = std::clamp((known ? size.ws_col : 80) - 1, 1, 100);  // a full line would wrap
-    const int lines = std::clamp((known ? size.ws_row : 24) - 2, 1, 19);
+    return {std::clamp((known ? size.ws_col : 80) - 1, 1, 100),  // a full line would wrap
+            std::clamp((known ? size.ws_row : 24) - 2, 1, 19)};
+}
+
+}  // namespace
+
+void play(const Scene& scene, std::FILE* out) {
+    if (isatty(fileno(out)) == 0) return;
 
     // At most some 30 pictures a second, whatever a step takes.
     const double seconds = scene.view.seconds_per_step;
@@ -144,14 +153,17 @@ void play(const Scene& scene, std::FILE* out) {
     const std::size_t last = scene.pictures.size() - 1;
     const Stage stage(out);
     const auto start = std::chrono::steady_clock::now();
+    std::size_t above = 0;  // lines of the picture before
     for (std::size_t step = 0; !interrupted; step = std::min(step + stride, last)) {
+        const auto [columns, lines] = room(out);
         const std::vector<std::string> rows = braille(scene, scene.pictures[step], columns, lines);
-        if (step > 0) fmt::print(out, "\033[{}A", rows.size() + 1);
-        for (const std::string& row : rows) fmt::print(out, "\r{}\033[K\n", row);
         const std::string status = fmt::format("return {:.1f}   step {} of {}   {:.1f} s", scene.returns[step], step,
                                                last, static_cast<double>(step) * seconds);
-        fmt::print(out, "\r{}\033[K\n", status.substr(0, static_cast<std::size_t>(columns)));
-        std::fflush(out);
+        std::string text = above > 0 ? fmt::format("\033[{}A\033[J", above) : "";
+        for (const std::string& row : rows) text += fmt::format("\r{}\033[K\n", row);
+        text += fmt::format("\r{}\033[K\n", status.substr(0, static_cast<std::size_t>(columns)));
+        above = rows.size() + 1;
+        if (std::fputs(text.c_str(), out) < 0 || std::fflush(out) != 0) break;
         if (step == last) break;
         std::this_thread::sleep_until(start +
                                       std::chrono::duration<double>(static_cast<double>(step + stride) * seconds));

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "autodiff/ops/layout.hpp"
 #include "autodiff/transforms.hpp"
 #include "op_cases.hpp"
 
@@ -43,6 +44,22 @@ BOOST_AUTO_TEST_CASE(a_slope_that_is_wrong_by_half_fails_beside_any_constant) {
     }
     const auto right = [](std::span<const Var> x) { return 100 + x[0] * x[0]; };
     BOOST_TEST(bool(ad::check(right, {Tensor::vector({1.5, -2})})));
+}
+
+// Nor may another element, or another input, whose slope is large.
+BOOST_AUTO_TEST_CASE(a_slope_that_is_wrong_by_half_fails_beside_any_slope) {
+    const Real large = sizeof(Real) == 8 ? 1e10 : 1e5;
+    const auto wrong = [](const Var& x) { return x * Var(x.value()); };
+    const auto beside_an_element = [&](std::span<const Var> x) {
+        return ad::concatenate(std::vector<Var>{large * x[0], wrong(x[0])}, 0);
+    };
+    const auto beside_an_input = [&](std::span<const Var> x) { return large * x[0] + wrong(x[1]); };
+    const Tensor at = Tensor::vector({1.5, -2});
+    BOOST_TEST(!ad::check(beside_an_element, {at}, {.second_order = false}));
+    BOOST_TEST(!ad::check(beside_an_input, {Tensor::zeros({2}), at}, {.second_order = false}));
+    const auto right = [&](std::span<const Var> x) { return large * x[0] + x[1] * x[1]; };
+    const ad::CheckReport report = ad::check(right, {Tensor::zeros({2}), at}, {.second_order = false});
+    BOOST_TEST(bool(report), report.failure);
 }
 
 BOOST_AUTO_TEST_CASE(where_rounding_leaves_differences_no_digits_the_check_says_so) {

@@ -148,6 +148,11 @@ def damaged():
     surefoot("resume", "damaged", status=2, says="not the checkpoint's: algorithm is")
     write(file, whole)
     surefoot("resume", "nowhere", status=2, says="no run there")
+    # Where the last checkpoint is gone and the one before it is there, nothing begins anew over what was reached.
+    os.rename(file, "moved")
+    for command in ("resume", "evaluate", "watch"):
+        surefoot(command, "damaged", status=1, says="checkpoint.safetensors: it is gone; --previous takes")
+    os.rename("moved", file)
 
     # To lose the curve is not to lose the agent, nor is to lose the configuration.
     rows = contents("damaged/progress.csv")
@@ -190,7 +195,7 @@ def ended_from_outside():
         arrays, _ = safetensors.read(f"{name}/checkpoint.safetensors")
         assert struct.unpack("<Q", arrays["progress.iteration"][2])[0] == len(table(name)) - 1
 
-    for name, sent in (("hung_up", signal.SIGHUP), ("out_of_time", signal.SIGXCPU)):
+    for name, sent in (("hung_up", signal.SIGHUP), ("out_of_time", signal.SIGXCPU), ("warned", signal.SIGUSR2)):
         process = begun(name, stdout=subprocess.DEVNULL)
         process.send_signal(sent)
         process.send_signal(sent)  # a terminal and its shell may both say it

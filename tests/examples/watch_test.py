@@ -3,14 +3,17 @@
 `surefoot evaluate` counts, without a request to anywhere and without a complaint in the console.
 
 Arguments: the program."""
+import fcntl
 import os
 import pty
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 from browser import Browser
@@ -144,10 +147,12 @@ def check_report(chromium, run):
 
 def check_terminal(run):
     """In place, with the cursor hidden meanwhile; Ctrl-C ends it early, and all the same well."""
-    def played(interrupt_after):
+    def played(interrupt_after, columns=80):
         child, terminal = pty.fork()
         if child == 0:
+            time.sleep(0.2)
             os.execv(program, [program, "watch", run, "--terminal", "--seed", "3"])
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         text, interrupted = b"", False
         try:
             while more := os.read(terminal, 1 << 16):
@@ -166,6 +171,12 @@ def check_terminal(run):
         shown = [int(step) for step in re.findall(r"step (\d+) of", text)]
         assert shown == sorted(shown) and shown[-1] <= last and (stop or shown[-1] == steps), shown
         assert any("\u2800" < c <= "\u28ff" for c in text) and re.search(r"return -?[\d.]+$", text.rstrip())
+    # Whatever its width, no line of a picture wraps.
+    for columns in (6, 30, 45):
+        text, status = played(b"step 4" if columns > 20 else b"return", columns)
+        pictures = text[: text.index("\033[?25h")]
+        lines = [re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", line) for line in pictures.split("\n")]
+        assert status == 0 and 1 < max(map(len, lines)) < columns, (columns, max(lines, key=len))
     assert "\033" not in surefoot("watch", run, "--terminal"), "nothing of the kind when it is not a terminal"
 
 
