@@ -30,10 +30,11 @@ import statistics
 import sys
 
 DOCS = pathlib.Path(__file__).resolve().parent
-COMMENT = re.compile(r"<!-- measured( \S+)?\n(.*?)-->", re.DOTALL)
+COMMENT = r"<!-- {}( \S+)?\n(.*?)-->"
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 POWER = r"10(?:\^\{?([-−]?\d+)\}?|([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))"  # 10^{-6}, 10⁻⁶
-NUMBER = re.compile(rf"{POWER}|([-−]?\d[\d,]*(?:\.\d+)?)(?:e(-?\d+)|\s*(?:\\cdot|\\times|·|×)\s*{POWER})?")
+DIGITS = r"[-−]?\d+(?:(?:,|\{,\})\d{3})*(?:\.\d+)?"  # 58,368, 58{,}368
+NUMBER = re.compile(rf"{POWER}|({DIGITS})(?:e(-?\d+)|\s*(?:\\cdot|\\times|·|×)\s*{POWER})?")
 
 
 def printed(text):
@@ -43,7 +44,7 @@ def printed(text):
         raise ValueError("there is no number in it")
     tex, sup, digits, e, tex_behind, sup_behind = match.groups(default="")
     scale = 10.0 ** int((tex or sup or e or tex_behind or sup_behind or "0").translate(SUPERSCRIPTS))
-    digits = digits.replace(",", "").replace("−", "-") or "1"
+    digits = re.sub("[{,}]", "", digits).replace("−", "-") or "1"
     return float(digits) * scale, scale * 10.0 ** -len(digits.partition(".")[2])
 
 
@@ -91,31 +92,46 @@ def names(experiment):
             "sorted": sorted}
 
 
-def main():
-    problems, count = [], 0
-    for page in sorted(DOCS.glob("**/*.md")) + [DOCS.parent / "README.md"]:
+def close(says, digit, is_):
+    """To its last digit."""
+    return abs(says - is_) <= digit / 2 * (1 + 1e-9) + 1e-12 * abs(is_)
+
+
+def held(kind, pages, problems):
+    """Each line `TEXT = …` in the comments of a kind: where it stands, the comment's name, TEXT, and what is on the right."""
+    comment = re.compile(COMMENT.format(kind), re.DOTALL)
+    for page in pages:
         text = page.read_text()
-        if text.count("<!-- measured") != len(COMMENT.findall(text)):
-            problems.append(f"{page.name}: a comment `measured` that does not end")
-        for match in COMMENT.finditer(text):
+        if text.count(f"<!-- {kind}") != len(comment.findall(text)):
+            problems.append(f"{page.name}: a comment `{kind}` that does not end")
+        for match in comment.finditer(text):
             heading = text.rfind("\n#", 0, match.start())
-            section = COMMENT.sub("", text[max(heading, 0):match.start()])
-            here = names((match[1] or "").strip())
+            section = re.sub(COMMENT.format(r"\w+"), "", text[max(heading, 0):match.start()], flags=re.DOTALL)
             for line in filter(None, map(str.strip, match[2].splitlines())):
-                count += 1
                 place = f"{page.name}, line {text[:match.start()].count(chr(10)) + 1}: {line}"
-                shown, _, expression = line.partition(" = ")
-                if not re.search(r"(?<![\d.,])" + re.escape(shown) + r"(?!\d|[.,]\d)", section):
+                shown, _, expression = line.partition(" = ") if kind == "measured" else line.rpartition(" = ")
+                if shown and not re.search(r"(?<![\d.,])" + re.escape(shown) + r"(?!\d|[.,]\d)", section):
                     problems.append(f"{place}: `{shown}` does not stand in the section above")
                     continue
-                try:
-                    says, digit = printed(shown)
-                    is_ = float(eval(expression, {"__builtins__": {}}, here))
-                except Exception as error:
-                    problems.append(f"{place}: {type(error).__name__}: {error}")
-                    continue
-                if not abs(says - is_) <= digit / 2 * (1 + 1e-9) + 1e-12 * abs(is_):
-                    problems.append(f"{place}: it is {is_:.6g}")
+                yield place, (match[1] or "").strip(), shown, expression
+
+
+def pages():
+    return sorted(DOCS.glob("**/*.md")) + [DOCS.parent / "README.md"]
+
+
+def main():
+    problems, count = [], 0
+    for place, experiment, shown, expression in held("measured", pages(), problems):
+        count += 1
+        try:
+            says, digit = printed(shown)
+            is_ = float(eval(expression, {"__builtins__": {}}, names(experiment)))
+        except Exception as error:
+            problems.append(f"{place}: {type(error).__name__}: {error}")
+            continue
+        if not close(says, digit, is_):
+            problems.append(f"{place}: it is {is_:.6g}")
     print(*problems, sep="\n", end="\n" if problems else "")
     if not problems:
         print(f"{count} numbers are what was measured")
