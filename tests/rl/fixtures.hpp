@@ -1,6 +1,10 @@
 // Small policies and batches that several tests of rl work on.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
 #include "nn/rng.hpp"
 #include "rl/batch.hpp"
 #include "rl/config.hpp"
@@ -108,3 +112,51 @@ inline Stepped step_from(rl::Env& env, const std::vector<double>& state, double 
     return {
         {env.recordable().begin(), env.recordable().end()}, {env.observation().begin(), env.observation().end()}, step};
 }
+
+// Where an environment's bound lies: on the straight way between two states, the last from which one step does not end the
+// episode. The environment is then in the state that this step led to.
+inline std::vector<double> edge(rl::Env& env, std::vector<double> alive, std::vector<double> ended,
+                                const std::vector<double>& action) {
+    const auto ends = [&](const std::vector<double>& state) {
+        env.begin_at(state);
+        return env.step(action).terminated;
+    };
+    if (ends(alive) || !ends(ended)) throw std::logic_error("edge: there is none between these states");
+    for (int i = 0; i < 60; ++i) {
+        std::vector<double> middle;
+        for (std::size_t k = 0; k < alive.size(); ++k) middle.push_back((alive[k] + ended[k]) / 2);
+        (ends(middle) ? ended : alive) = middle;
+    }
+    ends(alive);
+    return alive;
+}
+
+// What episodes begin with, over many of them: of each component the least, the most and the deviation.
+struct Beginnings {
+    std::vector<double> low, high, deviation;
+
+    explicit Beginnings(rl::Env& env, int episodes = 2000) {
+        nn::Rng rng(1, "environment");
+        std::vector<double> sum, squares;
+        for (int i = 0; i < episodes; ++i) {
+            env.reset(rng);
+            const auto x = env.recordable();
+            if (i == 0) low.assign(x.begin(), x.end()), high = low, sum.resize(x.size()), squares.resize(x.size());
+            for (std::size_t k = 0; k < x.size(); ++k) {
+                low[k] = std::min(low[k], x[k]), high[k] = std::max(high[k], x[k]);
+                sum[k] += x[k], squares[k] += x[k] * x[k];
+            }
+        }
+        for (std::size_t k = 0; k < sum.size(); ++k)
+            deviation.push_back(std::sqrt(std::max(0.0, squares[k] / episodes - std::pow(sum[k] / episodes, 2))));
+    }
+    // Whether a component takes all of a range, evenly, or is normal around 0.
+    bool uniform(std::size_t k, double from, double to) const {
+        const double width = to - from, rounding = 1e-6 * width;
+        return low[k] >= from - rounding && low[k] < from + 0.01 * width && high[k] <= to + rounding &&
+               high[k] > to - 0.01 * width && std::abs(deviation[k] / width * std::sqrt(12) - 1) < 0.05;
+    }
+    bool normal(std::size_t k, double expected) const {
+        return low[k] < -2.5 * expected && high[k] > 2.5 * expected && std::abs(deviation[k] / expected - 1) < 0.06;
+    }
+};

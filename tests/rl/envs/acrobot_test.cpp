@@ -107,6 +107,11 @@ BOOST_AUTO_TEST_CASE(the_end_is_above_the_line_and_earns_0) {
     const Stepped level = step_from(env, {pi / 2, 0, 0, 0}, 1);
     BOOST_TEST(!level.step.terminated);
     BOOST_TEST(level.step.reward == -1);
+    for (const double elbow : {0.0, 0.5, -1.0}) {
+        edge(env, {0, elbow, 0, 0}, {pi - elbow / 2, elbow, 0, 0}, {1});
+        const double t1 = env.recordable()[0], t2 = env.recordable()[1];
+        BOOST_TEST(std::abs(-std::cos(t1) - std::cos(t1 + t2) - 1) < 1e-9);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(angles_wrap_and_speeds_have_bounds) {
@@ -124,12 +129,9 @@ BOOST_AUTO_TEST_CASE(angles_wrap_and_speeds_have_bounds) {
 
 BOOST_AUTO_TEST_CASE(episodes_begin_near_rest_in_float_and_are_cut_at_500_steps) {
     rl::Acrobot env;
-    nn::Rng rng(1, "environment");
-    env.reset(rng);
-    for (const double v : env.recordable()) {
-        BOOST_TEST(std::abs(v) <= double{0.1f});
-        BOOST_TEST(v == double{static_cast<float>(v)});
-    }
+    const Beginnings begun(env);
+    for (const std::size_t k : {0, 1, 2, 3}) BOOST_TEST(begun.uniform(k, -0.1, 0.1));
+    for (const double v : env.recordable()) BOOST_TEST(v == double{static_cast<float>(v)});
     for (int step = 1; step <= 501; ++step) {
         const double action = 1;
         const rl::Step taken = env.step(std::span(&action, 1));

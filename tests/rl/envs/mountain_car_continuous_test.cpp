@@ -45,18 +45,24 @@ BOOST_AUTO_TEST_CASE(arriving_at_045_is_worth_100) {
     BOOST_TEST(there.step.terminated);
     BOOST_TEST(std::abs(there.step.reward - (100 - 0.025)) <= 1e-12);
     BOOST_TEST(!step_from(env, {0.5, -0.03}, 1).step.terminated);
+    edge(env, {0.4, 0.03}, {0.5, 0.03}, {0});
+    BOOST_TEST(std::abs(env.recordable()[0] - 0.45) < 1e-7);  // it is rounded to float
+    edge(env, {0.5, -0.03}, {0.5, 0.03}, {0});
+    BOOST_TEST(std::abs(env.recordable()[1]) < 1e-9);
 }
 
 BOOST_AUTO_TEST_CASE(episodes_are_cut_at_999_steps) {
     rl::MountainCarContinuous env;
-    nn::Rng rng(1, "environment");
-    env.reset(rng);
-    BOOST_TEST((env.recordable()[0] >= -0.6 && env.recordable()[0] < -0.4));
+    const Beginnings begun(env);
+    BOOST_TEST(begun.uniform(0, -0.6, -0.4));
+    BOOST_TEST((begun.low[1] == 0 && begun.high[1] == 0));
     for (int step = 1; step <= 999; ++step) {
         const double action = 0;
         BOOST_TEST(env.step(std::span(&action, 1)).truncated == (step == 999));
     }
     BOOST_TEST(*env.spec().reward_threshold == 90);
+    const rl::Box& throttle = std::get<rl::Box>(env.spec().action);
+    BOOST_TEST((throttle.low[0] == -1 && throttle.high[0] == 1));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -53,15 +53,9 @@ BOOST_AUTO_TEST_CASE(the_speed_is_at_most_8) {
 
 BOOST_AUTO_TEST_CASE(episodes_begin_at_any_angle_and_are_cut_at_200_steps) {
     rl::Pendulum env;
-    nn::Rng rng(1, "environment");
-    double widest = 0, fastest = 0;
-    for (int i = 0; i < 200; ++i) {
-        env.reset(rng);
-        widest = std::max(widest, std::abs(env.recordable()[0]));
-        fastest = std::max(fastest, std::abs(env.recordable()[1]));
-    }
-    BOOST_TEST((widest > 3 && widest <= pi));
-    BOOST_TEST((fastest > 0.9 && fastest <= 1));
+    const Beginnings begun(env);
+    BOOST_TEST(begun.uniform(0, -pi, pi));
+    BOOST_TEST(begun.uniform(1, -1, 1));
     for (int step = 1; step <= 201; ++step) {
         const double action = 1;
         const rl::Step taken = env.step(std::span(&action, 1));
@@ -69,6 +63,8 @@ BOOST_AUTO_TEST_CASE(episodes_begin_at_any_angle_and_are_cut_at_200_steps) {
         BOOST_TEST(taken.truncated == (step >= 200));
     }
     BOOST_TEST(!env.spec().reward_threshold);
+    const rl::Box& torque = std::get<rl::Box>(env.spec().action);
+    BOOST_TEST((torque.low[0] == -2 && torque.high[0] == 2));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -53,4 +53,28 @@ BOOST_AUTO_TEST_CASE(what_it_earns_and_sees_is_what_mujoco_left) {
     BOOST_TEST(lag > 1e-6);
 }
 
+BOOST_AUTO_TEST_CASE(it_is_well_between_0_2_and_1_metres) {
+    rl::Ant env;
+    nn::Rng rng(4, "environment");
+    env.reset(rng);
+    const std::vector<double> well(env.recordable().begin(), env.recordable().end()), still(8);
+    std::vector<double> high = well, low = well;
+    high[2] = 1.2;
+    low[2] = 0, low[17] = -40;  // hurled into the ground
+    for (const auto& [ended, bound] : {std::pair{high, 1.0}, {low, 0.2}}) {
+        edge(env, well, ended, still);
+        BOOST_TEST(std::abs(env.recordable()[2] - bound) < 1e-6);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(episodes_begin_around_its_pose) {
+    rl::Ant env;
+    const Beginnings begun(env);
+    for (const std::size_t k : {0, 1, 2, 7, 8, 9, 10, 11, 12, 13, 14}) {  // all but the quaternion
+        const double pose = env.model().qpos0[k];
+        BOOST_TEST(begun.uniform(k, pose - 0.1, pose + 0.1), k);
+    }
+    for (std::size_t k = 15; k < 29; ++k) BOOST_TEST(begun.normal(k, 0.1), k);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -39,8 +39,17 @@ BOOST_AUTO_TEST_CASE(what_it_earns_and_sees_is_of_the_tip_as_mujoco_left_it) {
         lag = std::max(lag, std::abs(y - 0.6 * (std::cos(q[1]) + std::cos(q[1] + q[2]))));
     };
     mujoco_replay::step_from(env, 400, moment, check);
+    // and where the poles lean so far that the tip just stays above its bound
+    const std::vector<double> rim = edge(env, std::vector<double>(6), {0, 1, 0, 0, 0, 0}, {0});
+    const auto close = [&](nn::Rng& rng) { return Moment{{0, rim[1] + rng.uniform(-0.05, 0.05), 0}, {0, 0, 0}}; };
+    mujoco_replay::step_from(env, 100, close, check);
     BOOST_TEST(std::min({up, fallen, pushed}) > 10);
     BOOST_TEST(lag > 1e-4);  // it matters
+}
+
+BOOST_AUTO_TEST_CASE(episodes_begin_nearly_upright) {
+    rl::InvertedDoublePendulum env;
+    mujoco_replay::check_beginnings(env, {0, 0, 0}, 0.1, mujoco_replay::Noise::normal, 0.1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

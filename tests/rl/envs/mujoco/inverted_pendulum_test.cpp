@@ -23,6 +23,15 @@ BOOST_AUTO_TEST_CASE(the_pole_is_up_within_a_fifth_of_a_radian) {
                                  BOOST_TEST(step.reward == (falls ? 0 : 1));
                              });
     BOOST_TEST(std::min(up, fallen) > 10);
+    for (const double side : {-1, 1}) {
+        edge(env, {0, 0, 0, 0}, {0, side * 0.3, 0, 0}, {0});
+        BOOST_TEST(std::abs(env.recordable()[1] - side * 0.2) < 1e-12);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(episodes_begin_with_the_pole_nearly_up) {
+    rl::InvertedPendulum env;
+    mujoco_replay::check_beginnings(env, {0, 0}, 0.01, mujoco_replay::Noise::uniform, 0.01);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

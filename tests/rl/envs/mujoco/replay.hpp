@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "../../fixtures.hpp"
 #include "rl/envs/mujoco/mujoco_env.hpp"
 #include "rl/trajectory.hpp"
 
@@ -68,6 +69,19 @@ inline void step_from(rl::MujocoEnv& env, int count, const std::function<Moment(
         const auto qvel = velocities(env, before.qpos.size(), before.qvel.size());
         check(before, {{qpos.begin(), qpos.end()}, {qvel.begin(), qvel.end()}}, step, action);
     }
+}
+
+// Episodes begin around the model's initial pose, positions uniformly within ±`position`, and around rest: velocities
+// uniformly within ±`velocity` too, or normally with that deviation.
+enum class Noise { uniform, normal };
+inline void check_beginnings(rl::MujocoEnv& env, const std::vector<double>& pose, double position, Noise noise,
+                             double velocity) {
+    const Beginnings begun(env);
+    for (std::size_t k = 0; k < pose.size(); ++k)
+        BOOST_TEST(begun.uniform(k, pose[k] - position, pose[k] + position), "position " << k);
+    for (std::size_t k = pose.size(); k < begun.low.size(); ++k)
+        BOOST_TEST((noise == Noise::uniform ? begun.uniform(k, -velocity, velocity) : begun.normal(k, velocity)),
+                   "velocity " << k - pose.size());
 }
 
 inline double squares(const std::vector<double>& values) {

@@ -32,4 +32,9 @@ BOOST_AUTO_TEST_CASE(the_fluid_brakes_it) {
     for (const double v : mujoco_replay::velocities(env, 5, 5)) BOOST_TEST(std::abs(v) < 0.2);
 }
 
+BOOST_AUTO_TEST_CASE(episodes_begin_nearly_stretched_out_and_at_rest) {
+    rl::Swimmer env;
+    mujoco_replay::check_beginnings(env, std::vector<double>(5), 0.1, mujoco_replay::Noise::uniform, 0.1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,4 +30,23 @@ BOOST_AUTO_TEST_CASE(it_is_upright_within_its_heights_and_its_pitch) {
     BOOST_TEST(std::min({low, high, leaning, upright}) > 3);
 }
 
+BOOST_AUTO_TEST_CASE(its_bounds_are_0_8_and_2_metres_and_a_radian) {
+    rl::Walker2d env;
+    const std::vector<double> well{150, 1.25, 0, -1.2, -2, 0, -1.2, -2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, still(6);
+    const auto bound = [&](std::size_t k, double beyond) {
+        std::vector<double> ended = well;
+        ended[k] = beyond;
+        edge(env, well, ended, still);
+        return env.recordable()[k];
+    };
+    BOOST_TEST(std::abs(bound(1, 0.7) - 0.8) < 1e-9);
+    BOOST_TEST(std::abs(bound(1, 2.1) - 2) < 1e-9);
+    for (const double side : {-1, 1}) BOOST_TEST(std::abs(bound(2, side * 1.2) - side) < 1e-9);
+}
+
+BOOST_AUTO_TEST_CASE(episodes_begin_upright) {
+    rl::Walker2d env;
+    mujoco_replay::check_beginnings(env, {0, 1.25, 0, 0, 0, 0, 0, 0, 0}, 5e-3, mujoco_replay::Noise::uniform, 5e-3);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
