@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <map>
 #include <numeric>
 #include <stdexcept>
 #include <vector>
@@ -23,6 +24,17 @@ BOOST_AUTO_TEST_CASE(every_epoch_takes_every_row_once_in_an_order_of_its_own) {
     std::sort(first.begin(), first.end());
     std::sort(second.begin(), second.end());
     BOOST_TEST((first == all && second == all));
+}
+
+BOOST_AUTO_TEST_CASE(every_order_is_as_likely_as_any_other) {
+    nn::Rng rng(1, "test");
+    std::map<std::vector<int>, int> counts;
+    for (int i = 0; i < 6000; ++i)
+        nn::for_each_minibatch(3, {.epochs = 1, .size = 3}, rng, [&](std::span<const int> rows) {
+            ++counts[{rows.begin(), rows.end()}];
+        });
+    BOOST_TEST(counts.size() == 6u);
+    for (const auto& [order, count] : counts) BOOST_TEST(std::abs(count - 1000) < 90);  // three standard deviations
 }
 
 BOOST_AUTO_TEST_CASE(nothing_has_no_minibatches) {

@@ -62,6 +62,26 @@ BOOST_AUTO_TEST_CASE(networks_pass_the_four_checks) {
     }
 }
 
+// The rows of the first layer's weight, fewer than its columns, are orthogonal and of length √2; those of the last have the
+// gain that was asked for.
+BOOST_AUTO_TEST_CASE(weights_begin_orthogonal_with_their_gains) {
+    nn::Layout layout;
+    const nn::Mlp network(layout, "net", {.in = 3, .out = 2, .hidden = {8}, .output_gain = 0.5});
+    nn::Rng rng(1, "test");
+    const Tensor theta = layout.initial(rng);
+    const Tensor first = layout.parameters()[0](theta), last = ad::transpose(layout.parameters()[2](theta)).value();
+    for (const auto& [W, gain] : {std::pair{first, std::sqrt(2.0)}, {last, 0.5}})
+        for (int i = 0; i < W.shape()[0]; ++i)
+            for (int j = 0; j < W.shape()[0]; ++j) {
+                double product = 0;
+                for (int k = 0; k < 8; ++k) product += double{W.at(i, k)} * double{W.at(j, k)};
+                BOOST_TEST(std::abs(product - (i == j ? gain * gain : 0)) <=
+                           64 * double{std::numeric_limits<Real>::epsilon()});
+            }
+    for (const int bias : {1, 3})
+        for (const Real b : layout.parameters()[static_cast<std::size_t>(bias)](theta).values()) BOOST_TEST(b == 0);
+}
+
 BOOST_AUTO_TEST_CASE(training_begins_with_a_small_output) {
     nn::Layout layout;
     const nn::Mlp network(layout, "net", {.in = 3, .out = 2, .output_gain = 0.01});

@@ -41,6 +41,19 @@ BOOST_AUTO_TEST_CASE(adam_is_its_algorithm) {
     }
 }
 
+// Its constants, unless it is told others: gradients small enough that epsilon shows.
+BOOST_AUTO_TEST_CASE(adam_has_the_constants_of_the_paper) {
+    nn::Adam plain({});
+    nn::Adam paper({.learning_rate = 1e-3, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8});
+    const auto by_name = nn::make_optimizer("adam", 1e-3);
+    Tensor a = Tensor::vector({0}), b = a, c = a;
+    for (const double g : {1e-8, 3e-8, -2e-8, 1e-7}) {
+        const Tensor gradient = Tensor::vector({static_cast<Real>(g)});
+        a = plain.descend(a, gradient), b = paper.descend(b, gradient), c = by_name->descend(c, gradient);
+        BOOST_TEST((same_bits(a, b) && same_bits(c, b)));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(each_finds_the_bottom_of_a_bowl) {
     const auto descend = [](auto optimizer, int steps) {
         Tensor x = Tensor::vector({3, -2});

@@ -90,6 +90,9 @@ BOOST_AUTO_TEST_CASE(standardized_numbers_and_explained_variance) {
     const std::vector<double> target{1, 2, 3};
     BOOST_TEST(rl::explained_variance(target, target) == 1);
     BOOST_TEST(rl::explained_variance(std::vector<double>{7, 7, 7}, target) == 0);
+    // errors of 0, 0 and −3 with variance 2, targets with variance 2/3
+    BOOST_TEST(std::abs(rl::explained_variance(std::vector<double>{1, 2, 6}, target) + 2) < 1e-12);
+    BOOST_TEST(std::abs(rl::explained_variance(std::vector<double>{6, 6.5, 7}, target) - 0.75) < 1e-12);
     BOOST_TEST(std::isnan(rl::explained_variance(target, std::vector<double>{2, 2, 2})));
 }
 

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
 
+#include "autodiff/arithmetic.hpp"
 #include "fixtures.hpp"
 #include "rl/advantage.hpp"
 
@@ -40,6 +41,26 @@ BOOST_AUTO_TEST_CASE(it_learns_by_either_method) {
         for (int i = 0; i < 20; ++i) critic.learn(s.rollout.observations, targets);
         BOOST_TEST(error() < 0.5 * before, method);
     }
+}
+
+// By the settings that it was given: the first step of Adam moves every parameter by the learning rate, and one in a trust
+// region changes V by twice its radius in the mean square of the error, or less.
+BOOST_AUTO_TEST_CASE(it_learns_by_its_settings) {
+    const CartPoleRollout s(400);
+    const auto moved = [&](const rl::ValueFitConfig& fit) {
+        rl::Critic critic(s.envs.spec().observation, {.hidden = {16}, .fit = fit}, 1);
+        const ad::Tensor before = critic.phi();
+        const auto V = critic.value(s.rollout.observations);
+        critic.learn(s.rollout.observations, critic.judge(s.rollout).targets);
+        return ad::max_norm(critic.phi() - before);
+    };
+    const nn::MinibatchConfig one_step{.epochs = 1, .size = 400};
+    BOOST_TEST(moved({.minibatches = one_step, .learning_rate = 0.125}) == 0.125, boost::test_tools::tolerance(1e-3));
+    BOOST_TEST(moved({.minibatches = {.epochs = 0}}) == 0);
+    BOOST_TEST(moved({.minibatches = {.epochs = 2, .size = 100}, .learning_rate = 0.01}) > 0.04);  // of 8 steps
+    const double near = moved({.method = "trust_region", .max_change = 1e-6}),
+                 far = moved({.method = "trust_region", .max_change = 4e-6});
+    BOOST_TEST(far == 2 * near, boost::test_tools::tolerance(1e-3));
 }
 
 BOOST_AUTO_TEST_CASE(a_method_that_there_is_not_is_refused) {

@@ -47,6 +47,38 @@ BOOST_AUTO_TEST_CASE(the_episode_that_is_played_is_the_first_that_is_evaluated) 
     }
 }
 
+// Of the policy that the checkpoint holds, behind its normalizer.
+BOOST_AUTO_TEST_CASE(the_deterministic_policy_takes_the_mode_and_the_other_does_not_always) {
+    for (const char* id : {"CartPole-v1", "Pendulum-v1"})
+        for (const bool normalized : {false, true}) {
+            rl::TrainConfig config = small_run("trpo");
+            config.env = id, config.normalize_observations = normalized;
+            rl::Trainer trainer(config);
+            trainer.iterate();
+            const nn::SafeTensors checkpoint = trainer.checkpoint();
+            const rl::EnvSpec& spec = trainer.spec();
+            nn::Normalizer seen(spec.observation.size());
+            const rl::MlpPolicy policy(spec.observation, spec.action, {.hidden = config.hidden}, &seen);
+            ad::Tensor theta;
+            auto archive = nn::Archive::restoring(checkpoint);
+            archive(policy.layout(), theta);
+            if (normalized) seen.archive(archive, "observations");
+            int modes[2] = {0, 0}, steps[2] = {0, 0};
+            for (const bool deterministic : {false, true}) {
+                const rl::Playthrough played = rl::play(config, checkpoint, 7, deterministic);
+                for (std::size_t i = 0; i < played.actions.size(); ++i) {
+                    const auto& o = played.states[i].observation;
+                    const std::vector<ad::Real> row(o.begin(), o.end());
+                    const auto pi = policy(theta, ad::Tensor::vector(row).reshaped({1, static_cast<int>(row.size())}));
+                    modes[deterministic] += double{rl::mode(pi)[0]} == played.actions[i][0];
+                    ++steps[deterministic];
+                }
+            }
+            BOOST_TEST(modes[true] == steps[true]);
+            BOOST_TEST(modes[false] < steps[false]);
+        }
+}
+
 BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_configuration_is_refused) {
     const rl::TrainConfig config = small_run("trpo");
     nn::SafeTensors checkpoint = rl::Trainer(config).checkpoint();

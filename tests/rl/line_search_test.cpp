@@ -47,7 +47,25 @@ BOOST_AUTO_TEST_CASE(nothing_is_taken_when_nothing_is_good) {
     BOOST_TEST(std::isnan(taken(none, none)));  // no gain is not a gain
     BOOST_TEST(std::isnan(taken([](double) { return 1.0; }, [](double) { return -inf; })));
     BOOST_TEST(std::isnan(taken([](double) { return nan; }, none)));
-    BOOST_TEST(std::isnan(taken([](double x) { return x - 2 * x * x; }, none, 1)));  // it would have taken two
+}
+
+// The step itself, and then as many shrinkings as are allowed.
+BOOST_AUTO_TEST_CASE(the_step_is_shrunk_as_often_as_it_may_be) {
+    const auto gain = [](double x) { return x - 2 * x * x; };  // none at 1 and at ½
+    const auto kl = [](double) { return 0.0; };
+    BOOST_TEST(std::isnan(taken(gain, kl, 1)));
+    BOOST_TEST(taken(gain, kl, 2) == 0.25);
+    for (const int most : {0, 1, 5}) {
+        std::vector<double> tried;
+        const auto never = [&](const Tensor& x) {
+            tried.push_back(x[0]);
+            return rl::Trial{-1, 0};
+        };
+        const auto result = rl::line_search(origin, step, never, 1, {.backtrack_coeff = 0.25, .max_backtracks = most});
+        BOOST_TEST((!result.accepted && result.backtracks == most));
+        BOOST_REQUIRE(tried.size() == static_cast<std::size_t>(most) + 1);
+        for (std::size_t k = 0; k < tried.size(); ++k) BOOST_TEST(tried[k] == std::pow(0.25, k));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

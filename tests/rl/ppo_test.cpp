@@ -47,6 +47,38 @@ BOOST_AUTO_TEST_CASE(a_sample_stops_pushing_once_its_ratio_has_passed_the_clip) 
     }
 }
 
+// Away from θ_old a sample counts with ρ Â, unless its ratio has passed the clip in the direction that pays: one that has
+// strayed to where it loses is pulled back, however far it is.
+BOOST_AUTO_TEST_CASE(only_what_has_gained_enough_stops_pushing) {
+    for (const rl::Space& space : {rl::Space(rl::Discrete{3}), rl::Space(unbounded(2))}) {
+        const auto after = [&](int steps) {
+            PolicyAndBatch s(space, 300);
+            nn::Sgd sgd({.learning_rate = 1});
+            nn::Rng rng(1, "test");
+            rl::ppo(s.policy, s.theta, s.batch, sgd, rng, {.clip = 0.1, .minibatches = {.epochs = steps, .size = 300}});
+            return s.theta;
+        };
+        const PolicyAndBatch s(space, 300);
+        const Tensor one = after(1), two = after(2);
+        const auto log_prob = [&](const Tensor& theta) {
+            return rl::log_prob(s.policy(theta, s.batch.observations), s.batch.actions).value();
+        };
+        const Tensor before = log_prob(s.theta), now = log_prob(one);
+        rl::Batch pushing = s.batch;
+        pushing.advantages = Tensor::zeros({300});
+        int gained = 0, strayed = 0;
+        for (std::ptrdiff_t i = 0; i < 300; ++i) {
+            const double A = double{s.batch.advantages[i]}, ratio = std::exp(double{now[i] - before[i]});
+            const bool enough = A > 0 ? ratio > 1.1 : ratio < 0.9;
+            gained += enough, strayed += A > 0 ? ratio < 0.9 : ratio > 1.1;
+            if (!enough) pushing.advantages.write()[static_cast<std::size_t>(i)] = static_cast<Real>(ratio * A);
+        }
+        BOOST_TEST(std::min(gained, strayed) > 5);
+        const Tensor g = rl::policy_gradient(s.policy, one, pushing);
+        BOOST_TEST(ad::norm(two - one - g) <= 1e4 * std::numeric_limits<Real>::epsilon() * ad::norm(one));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(it_depends_on_its_seed_alone) {
     const auto run = [](std::uint64_t seed) {
         PolicyAndBatch s(rl::Discrete{3}, 100);

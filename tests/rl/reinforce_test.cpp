@@ -66,4 +66,18 @@ BOOST_AUTO_TEST_CASE(its_baseline_is_that_of_the_batch_before) {
                1e3 * std::numeric_limits<Real>::epsilon() * ad::norm(before));
 }
 
+// The optimal constant is one of the scores of the policy that acted, and the step leaves that policy behind.
+BOOST_AUTO_TEST_CASE(its_optimal_baseline_is_fitted_at_the_policy_that_acted) {
+    const rl::MlpPolicy policy(unbounded(1), rl::Discrete{2}, {.hidden = {4}});
+    nn::Rng rng(1, "test");
+    Tensor theta = policy.layout().initial(rng);
+    const Tensor acted = theta;
+    const rl::Rollout rollout = bandit(policy, theta, 50, rng);
+    rl::Baseline baseline("optimal", unbounded(1), {}, 1);
+    nn::Sgd sgd({.learning_rate = 5});
+    rl::reinforce(policy, theta, rollout, baseline, sgd, 1);
+    BOOST_TEST(baseline.constant() == rl::optimal_constant(policy, acted, rollout, rollout.rewards));
+    BOOST_TEST(std::abs(baseline.constant() - rl::optimal_constant(policy, theta, rollout, rollout.rewards)) > 0.01);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -167,6 +167,14 @@ BOOST_AUTO_TEST_CASE(whole_episodes_are_never_cut) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_summary_has_means_and_the_deviation) {
+    const std::vector<rl::Episode> episodes{{1, 10}, {3, 20}, {8, 60}};
+    const rl::EpisodeSummary now = rl::summarize(episodes);
+    BOOST_TEST(now.return_mean == 4);
+    BOOST_TEST(now.return_std == std::sqrt(26.0 / 3), boost::test_tools::tolerance(1e-12));
+    BOOST_TEST(now.length_mean == 30);
+}
+
 BOOST_AUTO_TEST_CASE(what_goes_wrong_in_an_environment_is_told) {
     for (const FaultyEnv::Fault& fault :
          {FaultyEnv::Fault{.observation = std::nan(""), .after = 20},

@@ -9,6 +9,8 @@
 #include "autodiff/transforms.hpp"
 #include "fixtures.hpp"
 #include "rl/fisher.hpp"
+#include "rl/npg.hpp"
+#include "rl/policy_gradient.hpp"
 
 using ad::Real;
 using ad::Tensor;
@@ -84,6 +86,46 @@ BOOST_AUTO_TEST_CASE(in_a_tiny_region_the_step_is_the_natural_gradient_to_its_ra
         BOOST_TEST(stats.kl <=
                    config.max_kl);  // the damping counts as part of F, so the measured KL is a little smaller
     }
+}
+
+// What a step says that it gained is L(θ) − L(θ_old) where it went, not only to first order where it began.
+BOOST_AUTO_TEST_CASE(the_gain_and_the_kl_are_those_of_the_new_policy) {
+    for (const rl::Space& space : spaces) {
+        PolicyAndBatch s(space, 600);
+        const auto log_prob = [&] {
+            return rl::log_prob(s.policy(s.theta, s.batch.observations), s.batch.actions).value();
+        };
+        const Tensor old = s.theta, before = log_prob();
+        const rl::TrpoStats stats = step_and_check(s, {.max_kl = 0.1, .cg_damping = 1e-3}, "large");
+        BOOST_REQUIRE(stats.accepted);
+        BOOST_TEST(std::abs(stats.kl / mean_kl(s, old, s.theta) - 1) < 1e4 * std::numeric_limits<Real>::epsilon());
+        const Tensor after = log_prob();
+        double gain = 0;
+        for (std::ptrdiff_t i = 0; i < 600; ++i)
+            gain += (std::exp(double{after[i] - before[i]}) - 1) * double{s.batch.advantages[i]} / 600;
+        BOOST_TEST(std::abs(stats.surrogate_gain / gain - 1) < 1e4 * std::numeric_limits<Real>::epsilon());
+    }
+}
+
+// With fvp_every = k, F is that of rows 0, k, 2k, … alone; the gradient is still that of all. The natural step that they
+// propose is shrunk as often as the stats say.
+BOOST_AUTO_TEST_CASE(products_take_every_kth_sample_and_the_line_search_shrinks_the_step) {
+    int shrunk = 0;
+    for (const rl::Space& space : spaces)
+        for (const int k : {1, 7}) {
+            PolicyAndBatch s(space, 600);
+            const rl::TrpoConfig config{
+                .max_kl = 1, .cg_damping = 1e-2, .fvp_every = k, .line_search = {.backtrack_coeff = 0.7}};
+            const Tensor old = s.theta, g = rl::policy_gradient(s.policy, old, s.batch);
+            const rl::Fisher F(s.policy, old, rl::every(k, s.batch.observations), config.cg_damping);
+            const rl::NaturalStep natural = rl::natural_step(F, g, config.max_kl, config.cg);
+            const rl::TrpoStats stats = step_and_check(s, config, "every kth");
+            BOOST_REQUIRE(stats.accepted);
+            shrunk += stats.backtracks;
+            const Tensor expected = static_cast<Real>(std::pow(0.7, stats.backtracks)) * natural.step;
+            BOOST_TEST(ad::norm(s.theta - old - expected) < (sizeof(Real) == 8 ? 1e-8 : 1e-2) * ad::norm(expected));
+        }
+    BOOST_TEST(shrunk > 0);
 }
 
 // Multiplying all advantages by a number changes nothing.

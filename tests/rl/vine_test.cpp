@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(trpo_takes_its_batch) {
     BOOST_TEST((stats.accepted && stats.kl <= 0.01 && stats.surrogate_gain > 0));
 }
 
-// A point on a line that is pushed by its action, and earns −x² a step.
+// A point on a line that is pushed by its action, and earns where it is.
 class Line : public rl::Env {
   public:
     Line() : Env({.id = "Line", .observation = unbounded(1), .action = unbounded(1), .max_episode_steps = 50}, 1) {}
@@ -107,40 +107,50 @@ class Line : public rl::Env {
     void begin(std::span<double> physics, nn::Rng& rng) const override { physics[0] = rng.uniform(-1, 1); }
     Outcome advance(std::span<double> physics, std::span<const double> action) const override {
         physics[0] += action[0];
-        return {-physics[0] * physics[0], false};
+        return {physics[0], false};
     }
     void observe(std::span<const double> physics, std::span<double> observation) const override {
         observation[0] = physics[0];
     }
 };
 
-// Where actions are drawn, each is judged against the mean of the others.
+// Where actions are drawn, each is judged against the mean of the others. The policy pushes alike wherever the point is, with
+// the same random numbers in all branches of a state, and the critic is linear: so what a branch's first action a is worth
+// above another's is a (1 + γ + … + γᴸ⁻¹ + γᴸ w), w the critic's slope, whatever the noise. L is the branch's length, or what
+// the clock leaves of it: the critic goes on behind either end.
 BOOST_AUTO_TEST_CASE(drawn_actions_are_judged_against_the_other_branches) {
-    const rl::MlpPolicy policy(unbounded(1), unbounded(1), {.hidden = {4}, .initial_log_std = -1});
-    const rl::Critic critic(unbounded(1), {.hidden = {4}}, 1);
-    nn::Rng rng(1, "test");
-    const Tensor theta = policy.layout().initial(rng);
-    rl::Rollout trunk;
-    trunk.observations = Tensor::of({2, 1}, {0.5, -0.25});
-    for (const int row : {0, 1})
-        trunk.snapshots.push_back({row, {{trunk.observations[row]}, {trunk.observations[row]}, 3}});
+    const rl::MlpPolicy policy(unbounded(1), unbounded(1), {.hidden = {}});
+    const Tensor theta = Tensor::zeros({policy.layout().size()});  // mean 0, deviation 1
+    const rl::Critic critic(unbounded(1), {.hidden = {}}, 1);
+    const double slope = critic.value(Tensor::full({1, 1}, 1))[0] - critic.value(Tensor::zeros({1, 1}))[0];
     const auto make = [] { return std::make_unique<Line>(); };
-    const rl::Vine vine =
-        rl::grow_vine(make, policy, theta, trunk, critic, {.states = 2, .actions = 3, .length = 1}, 0.9, 1, 1);
-    BOOST_REQUIRE(vine.batch.size() == 6);
-    BOOST_TEST(vine.steps == 6);
-    for (const int state : {0, 1}) {
-        double Q[3];
-        for (const int k : {0, 1, 2}) {
-            const double x = double{trunk.observations[state]} + double{vine.batch.actions[3 * state + k]};
-            Q[k] = -x * x + 0.9 * critic.value(Tensor::full({1, 1}, static_cast<ad::Real>(x)))[0];
+    struct Case {
+        int length, taken, L;
+    };
+    for (const auto& [length, taken, L] : {Case{1, 3, 1}, {5, 3, 5}, {5, 48, 2}}) {
+        rl::Rollout trunk;
+        trunk.observations = Tensor::of({2, 1}, {0.5, -0.25});
+        for (const int row : {0, 1})
+            trunk.snapshots.push_back({row, {{trunk.observations[row]}, {trunk.observations[row]}, taken}});
+        const auto grow = [&, length = length](int iteration) {
+            return rl::grow_vine(make, policy, theta, trunk, critic, {.states = 2, .actions = 3, .length = length}, 0.9,
+                                 1, static_cast<std::uint64_t>(iteration));
+        };
+        const rl::Vine vine = grow(1);
+        BOOST_REQUIRE(vine.batch.size() == 6);
+        BOOST_TEST(vine.steps == 6 * L);
+        double worth = std::pow(0.9, L) * slope;
+        for (int t = 0; t < L; ++t) worth += std::pow(0.9, t);
+        for (const int state : {0, 1}) {
+            const auto a = [&](int k) { return double{vine.batch.actions[3 * state + k % 3]}; };
+            for (const int k : {0, 1, 2})
+                BOOST_TEST(std::abs(vine.batch.advantages[3 * state + k] - worth * (a(k) - (a(k + 1) + a(k + 2)) / 2)) <
+                           rounding);
         }
-        for (const int k : {0, 1, 2})
-            BOOST_TEST(std::abs(vine.batch.advantages[3 * state + k] - (Q[k] - (Q[(k + 1) % 3] + Q[(k + 2) % 3]) / 2)) <
-                       rounding);
+        BOOST_TEST(vine.batch.actions[0] != vine.batch.actions[1]);
+        BOOST_TEST(vine.batch.actions[0] != vine.batch.actions[3]);
+        BOOST_TEST(vine.batch.actions[0] != grow(2).batch.actions[0]);
     }
-    BOOST_TEST(vine.batch.actions[0] != vine.batch.actions[1]);
-    BOOST_TEST(vine.batch.actions[0] != vine.batch.actions[3]);
 }
 
 BOOST_AUTO_TEST_CASE(settings_that_make_no_branches_are_refused) {
