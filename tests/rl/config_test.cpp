@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <boost/test/unit_test.hpp>
+#include <limits>
+#include <set>
 
 BOOST_AUTO_TEST_SUITE(config)
 
@@ -82,6 +84,58 @@ BOOST_AUTO_TEST_CASE(whole_numbers) {
     BOOST_TEST(rl::config_from_json(rl::to_json(config)).steps == rl::max_steps);
     config.steps = rl::max_steps + 1;
     BOOST_CHECK_THROW(rl::check(config), rl::ConfigError);
+}
+
+// Where beyond lies what no longer means anything.
+BOOST_AUTO_TEST_CASE(the_bounds_are_those_of_what_a_setting_means) {
+    const double tiny = std::numeric_limits<double>::min();  // all above 0
+    const struct {
+        const char *algorithm, *key;
+        double low, high;
+    } bounds[] = {{"trpo", "gamma", 0, 1},          {"trpo", "lambda", 0, 1},
+                  {"trpo", "max_kl", tiny, 100},    {"trpo", "cg_tolerance", 0, 1},
+                  {"trpo", "fvp_every", 1, 1e6},    {"trpo", "backtrack_coeff", 0.01, 0.99},
+                  {"trpo", "vine_states", 1, 1e6},  {"trpo", "vine_actions", 2, 1000},
+                  {"trpo", "vine_length", 1, 1e6},  {"trpo", "value_max_change", tiny, 100},
+                  {"trpo", "batch_steps", 1, 1e7},  {"trpo", "hidden", 1, 4096},
+                  {"npg", "cg_damping", 0, 1e6},    {"npg", "cg_iterations", 1, 10000},
+                  {"ppo", "clip", tiny, 1},         {"ppo", "epochs", 1, 1000},
+                  {"ppo", "minibatch", 1, 1e7},     {"ppo", "learning_rate", tiny, 10},
+                  {"vpg", "value_epochs", 0, 1000}, {"vpg", "value_learning_rate", tiny, 10}};
+    for (const auto& [algorithm, key, low, high] : bounds) {
+        rl::TrainConfig config = rl::default_config(algorithm, "CartPole-v1");
+        const auto all = rl::settings(config);
+        const auto s = std::find_if(all.begin(), all.end(), [&, k = key](const auto& one) { return one.key == k; });
+        BOOST_REQUIRE(s != all.end());
+        BOOST_TEST((s->low == low && s->high == high), key << ": " << s->low << " to " << s->high);
+        const bool whole = !std::holds_alternative<double*>(s->value);
+        for (const double inside : {low, high}) BOOST_CHECK_NO_THROW(rl::set(config, key, fmt::format("{}", inside)));
+        for (const double outside : {whole ? low - 1 : low - low / 2 - (low == 0 ? tiny : 0), high + 1})
+            BOOST_CHECK_THROW(rl::set(config, key, fmt::format("{}", outside)), rl::ConfigError);
+    }
+}
+
+// No two settings change the same thing, and what they change reaches the critic.
+BOOST_AUTO_TEST_CASE(every_setting_is_a_value_of_its_own) {
+    for (const std::string& algorithm : rl::algorithms()) {
+        rl::TrainConfig config = rl::default_config(algorithm, "CartPole-v1");
+        std::set<const void*> places;
+        const auto all = rl::settings(config);
+        for (const rl::Setting& s : all)
+            places.insert(std::visit([](auto* value) { return static_cast<const void*>(value); }, s.value));
+        BOOST_TEST(places.size() == all.size());
+    }
+    rl::TrainConfig config = rl::default_config("trpo", "CartPole-v1");
+    for (const char* change : {"gamma=0.5", "lambda=0.25", "hidden=7", "value_fit=trust_region", "value_epochs=3",
+                               "value_minibatch=17", "value_learning_rate=0.125", "value_max_change=0.75"}) {
+        const std::string text = change;
+        rl::set(config, text.substr(0, text.find('=')), text.substr(text.find('=') + 1));
+    }
+    const rl::CriticConfig critic = config.critic();
+    BOOST_TEST((critic.gamma == 0.5 && critic.lambda == 0.25 && critic.hidden == std::vector<int>{7}));
+    BOOST_TEST((critic.fit.method == "trust_region" && critic.fit.max_change == 0.75));
+    BOOST_TEST((critic.fit.minibatches.epochs == 3 && critic.fit.minibatches.size == 17));
+    BOOST_TEST(critic.fit.learning_rate == 0.125);
 }
 
 BOOST_AUTO_TEST_CASE(messages_name_what_would_be_right) {

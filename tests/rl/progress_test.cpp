@@ -30,6 +30,20 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back_to_the_same_text) {
     BOOST_TEST(rl::parse_progress(rl::csv_header()).rows.empty());
 }
 
+// The names that scripts read, each over its own number.
+BOOST_AUTO_TEST_CASE(every_column_has_its_name_and_its_number) {
+    rl::Progress p;
+    p.iteration = 1, p.env_steps = 2, p.episodes = 3, p.return_mean = 4, p.return_mean_100 = 5, p.return_std = 6;
+    p.length_mean = 7, p.kl = 8, p.entropy = 9, p.surrogate_gain = 10, p.backtracks = 11, p.cg_residual = 12;
+    p.explained_variance = 13, p.seconds_rollout = 14, p.seconds_update = 15, p.seconds_total = 16, p.clipped = 17;
+    p.normalizer_kl = 18;
+    BOOST_TEST(rl::csv_header() ==
+               "iteration,env_steps,episodes,return_mean,return_mean_100,return_std,length_mean,kl,entropy,"
+               "surrogate_gain,backtracks,cg_residual,explained_variance,seconds_rollout,seconds_update,seconds_total,"
+               "clipped,normalizer_kl\n");
+    BOOST_TEST(rl::csv_row(p) == "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18\n");
+}
+
 BOOST_AUTO_TEST_CASE(an_infinite_number_is_an_empty_cell) {
     rl::Progress p = row(1);
     p.kl = std::numeric_limits<double>::infinity();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <limits>
+#include <numeric>
 
 #include "autodiff/check_finite.hpp"
 #include "fixtures.hpp"
@@ -165,6 +166,117 @@ BOOST_AUTO_TEST_CASE(the_normalizer_moves_the_policy_no_further_than_it_may) {
     rl::Trainer frozen(config);
     frozen.iterate();
     for (int i = 0; i < 3; ++i) BOOST_TEST(*frozen.iterate().normalizer_kl == 0);
+}
+
+// In five steps no pole falls, so the sums are known: of rewards of 1 discounted by ½. The critic then learns rewards of
+// 1 / deviation.
+BOOST_AUTO_TEST_CASE(rewards_are_scaled_by_the_deviation_of_discounted_returns) {
+    rl::TrainConfig config = small_run("vpg");
+    config.batch_steps = 10, config.gamma = 0.5, config.normalize_returns = true, config.hidden = {};
+    config.value.method = "trust_region", config.value.max_change = 0.5;
+    rl::Trainer trainer(config);
+    const auto of = [&](const char* name) { return trainer.checkpoint().arrays.at(name).doubles()[0]; };
+    trainer.iterate();
+    double mean = 0, variance = 0;
+    const double sums[] = {1, 1.5, 1.75, 1.875, 1.9375};
+    for (const double sum : sums) mean += sum / 5;
+    for (const double sum : sums) variance += (sum - mean) * (sum - mean) / 5;
+    BOOST_TEST(of("returns.mean") == mean, boost::test_tools::tolerance(1e-6));
+    BOOST_TEST(of("returns.squares") == 10 * variance, boost::test_tools::tolerance(1e-6));
+    for (int i = 0; i < 3; ++i) trainer.iterate();
+    const double bias = trainer.checkpoint().arrays.at("value.0.bias").tensor()[0];
+    BOOST_TEST(bias == 2 / std::sqrt(variance), boost::test_tools::tolerance(0.1));
+}
+
+// One environment and batches too short for two falls: the mean return of an iteration is that of the episode that ended in it.
+BOOST_AUTO_TEST_CASE(the_mean_of_100_is_of_the_last_100_episodes) {
+    rl::TrainConfig config = small_run("vpg");
+    config.num_envs = 1, config.batch_steps = 8, config.hidden = {4}, config.value.minibatches.epochs = 0;
+    rl::Trainer trainer(config);
+    std::vector<double> returns;
+    while (returns.size() < 130) {
+        const rl::Progress& p = trainer.iterate();
+        if (p.return_mean) returns.push_back(*p.return_mean);
+        BOOST_REQUIRE(p.episodes == static_cast<long>(returns.size()));
+        BOOST_REQUIRE(p.return_mean_100.has_value() == (returns.size() >= 100));
+        if (!p.return_mean_100) continue;
+        const double mean = std::accumulate(returns.end() - 100, returns.end(), 0.0) / 100;
+        BOOST_TEST(*p.return_mean_100 == mean, boost::test_tools::tolerance(1e-12));
+    }
+}
+
+// What anybody could compose of the parts, to the same bits: collect, judge, step, learn, and let the normalizer follow.
+BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
+    for (const std::string& algorithm : rl::algorithms()) {
+        rl::TrainConfig c = small_run(algorithm);
+        c.env = "Pendulum-v1", c.batch_steps = 400, c.gamma = 0.9, c.lambda = 0.8, c.initial_log_std = -1.5;
+        c.normalize_observations = true, c.normalizer_max_kl = 100, c.reinforce.baseline = "learned";
+        c.reinforce.learning_rate = 0.03, c.vpg.learning_rate = 0.02, c.ppo.learning_rate = 0.01;
+        c.npg.max_kl = 0.03, c.trpo.max_kl = 0.1, c.value.learning_rate = 0.004;
+        rl::Trainer trainer(c);
+
+        const rl::EnvSpec& spec = trainer.spec();
+        rl::VectorEnv envs(c.env, c.num_envs, c.seed);
+        nn::Normalizer seen(spec.observation.size());
+        const rl::MlpPolicy policy(spec.observation, spec.action, {.hidden = c.hidden, .initial_log_std = -1.5}, &seen);
+        nn::Rng init(c.seed, "policy"), actions(c.seed, "actions"), minibatches(c.seed, "minibatches");
+        ad::Tensor theta = policy.layout().initial(init);
+        rl::Critic critic(spec.observation, c.critic(), c.seed, &seen);
+        rl::Baseline baseline("learned", spec.observation, c.critic(), c.seed, &seen);
+        nn::Adam adam({.learning_rate = algorithm == "reinforce" ? 0.03 : algorithm == "vpg" ? 0.02 : 0.01});
+        for (int i = 0; i < 3; ++i) {
+            const rl::Rollout rollout =
+                rl::collect(envs, policy, theta, actions, {.steps = 400, .whole_episodes = algorithm == "reinforce"});
+            rl::Progress p = trainer.iterate(), expected = p;
+            if (algorithm == "reinforce") {
+                const auto stats = rl::reinforce(policy, theta, rollout, baseline, adam, 0.9);
+                expected.kl = stats.kl, expected.entropy = stats.entropy;
+            } else if (algorithm == "vpg") {
+                const auto stats = rl::vpg(policy, theta, rollout, critic, adam);
+                expected.kl = stats.step.kl, expected.entropy = stats.step.entropy;
+                expected.explained_variance = stats.explained_variance;
+            } else {
+                const auto [batch, targets, explained_variance] = critic.judge(rollout);
+                expected.explained_variance = explained_variance;
+                if (algorithm == "npg") {
+                    const rl::NpgStats s = rl::npg(policy, theta, batch, c.npg);
+                    expected.kl = s.kl, expected.entropy = s.entropy, expected.cg_residual = s.cg_residual;
+                } else if (algorithm == "trpo") {
+                    const rl::TrpoStats s = rl::trpo(policy, theta, batch, c.trpo);
+                    expected.kl = s.kl, expected.entropy = s.entropy, expected.cg_residual = s.cg_residual;
+                    expected.surrogate_gain = s.surrogate_gain, expected.backtracks = s.backtracks;
+                } else {
+                    const rl::PpoStats s = rl::ppo(policy, theta, batch, adam, minibatches, c.ppo);
+                    expected.kl = s.kl, expected.entropy = s.entropy, expected.clipped = s.clipped;
+                }
+                critic.learn(rollout.observations, targets);
+            }
+            seen.see(rollout.observations), seen.follow();
+            const rl::EpisodeSummary now = rl::summarize(rollout.episodes);
+            if (!rollout.episodes.empty())
+                expected.return_mean = now.return_mean, expected.return_std = now.return_std,
+                expected.length_mean = now.length_mean;
+            BOOST_TEST(rl::csv_row(p) == rl::csv_row(expected), algorithm);
+            BOOST_TEST((p.return_mean.has_value() == !rollout.episodes.empty()));
+        }
+        ad::Tensor trained;
+        const nn::SafeTensors checkpoint = trainer.checkpoint();
+        auto archive = nn::Archive::restoring(checkpoint);
+        archive(policy.layout(), trained);
+        BOOST_TEST(same_bits(trained, theta), algorithm);
+    }
+}
+
+// Its rewards are 1, so at γ = 0 all returns are, and so is the baseline.
+BOOST_AUTO_TEST_CASE(reinforce_takes_whole_episodes_and_discounts_their_rewards) {
+    rl::TrainConfig config = small_run("reinforce");
+    config.gamma = 0, config.reinforce.baseline = "constant";
+    rl::Trainer trainer(config);
+    const rl::Progress p = trainer.iterate();
+    BOOST_TEST(p.env_steps >= 128);
+    BOOST_TEST(std::abs(*p.length_mean * static_cast<double>(p.episodes) - static_cast<double>(p.env_steps)) < 1e-6);
+    BOOST_TEST(*p.return_mean == *p.length_mean);
+    BOOST_TEST(trainer.checkpoint().arrays.at("baseline.constant").doubles()[0] == 1);
 }
 
 BOOST_AUTO_TEST_CASE(steps_on_branches_count) {
