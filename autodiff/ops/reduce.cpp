@@ -95,7 +95,7 @@ void LogSumExp::vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_b
 // #endregion log_sum_exp
 
 // #region log_softmax
-// y = log softmax x = (x − m) − log Σ e^(x − m),  m = max x.   With p = eʸ the Jacobian is 1 − (1, …, 1)ᵀ p
+// y = log softmax x = (x − m) − log Σ e^(x − m),  m = max x.   With p = eʸ, J = 1 − u pᵀ, u all ones
 Tensor LogSoftmax::forward(const Tensor& x) const { return kernels::log_softmax(x, axis); }
 // ẏ = ẋ − Σ p ẋ
 void LogSoftmax::jvp(const Var& x_dot, const Var&, const Var& y, Accumulator& y_dot) const {
