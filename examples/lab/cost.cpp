@@ -1,23 +1,36 @@
-// Cost: what second order costs, in time for growing networks and batches, and TRPO beside PPO at equal samples and equal
-// time.   docs/15
+// Cost: what second order costs, in time and multiply-adds for growing networks and batches, and TRPO beside PPO at equal
+// samples and equal time. All of it on one thread.   docs/15
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <iterator>
 
 #include "examples/lab/training.hpp"
-#include "nn/workers.hpp"
 #include "rl/fisher.hpp"
 
 namespace lab {
 namespace {
 
-struct Times {
-    double gradient, product, trpo, ppo;
+constexpr const char* kinds[] = {"gradient", "Fisher-vector product", "TRPO update", "PPO update (10 epochs)"};
+constexpr int inputs = 17, outputs = 6;
+
+struct Cost {
+    Timed time;                      // of each kind
+    std::vector<double> multiplies;  // multiply-adds of the matrix products that each kind takes
 };
 
-Times measure(int width, int samples) {
-    const rl::Box observation{std::vector<double>(17, -10), std::vector<double>(17, 10)};
-    const rl::Box action{std::vector<double>(6, -1), std::vector<double>(6, 1)};
+// The multiply-adds of the products of a network with two hidden layers, for a batch: each layer's take part as often as
+// docs/18 §1 counts, in a gradient 3 times, in a Fisher-vector product 4 times, and in both twice in the first layer. A TRPO
+// update takes a pass for π_old, a gradient, the products of conjugate gradients and the trials of the line search; a PPO
+// update a pass before and two behind its epochs.
+std::vector<double> multiplies(int width, int samples, int cg_products, int trials, int epochs) {
+    const double first = 1.0 * samples * inputs * width, others = 1.0 * samples * width * (width + outputs);
+    const double pass = first + others, gradient = 2 * first + 3 * others, product = 2 * first + 4 * others;
+    return {gradient, product, pass + gradient + cg_products * product + trials * pass, 3 * pass + epochs * gradient};
+}
+
+Cost measure(int width, int samples, int rounds) {
+    const rl::Box observation{std::vector<double>(inputs, -10), std::vector<double>(inputs, 10)};
+    const rl::Box action{std::vector<double>(outputs, -1), std::vector<double>(outputs, 1)};
     const rl::MlpPolicy policy(observation, action, {.hidden = {width, width}});
     nn::Rng rng(0, "cost");
     const ad::Tensor theta = policy.layout().initial(rng);
@@ -26,37 +39,52 @@ Times measure(int width, int samples) {
         for (ad::Real& v : x.write()) v = static_cast<ad::Real>(rng.normal());
         return x;
     };
-    const ad::Tensor observations = normals({samples, 17});
+    const ad::Tensor observations = normals({samples, inputs});
     const rl::Batch batch{observations, rl::sample(policy(theta, observations), rng), normals({samples})};
     const rl::Fisher F(policy, theta, observations, 0.1);
-    return {.gradient = 1e3 * fastest([&] { rl::policy_gradient(policy, theta, batch); }),
-            .product = 1e3 * fastest([&] { F(theta); }),
-            .trpo = 1e3 * fastest([&] {
-                        ad::Tensor moved = theta;
-                        rl::trpo(policy, moved, batch, {});
-                    }),
-            .ppo = 1e3 * fastest([&] {
-                       ad::Tensor moved = theta;
-                       nn::Adam adam({});
-                       rl::ppo(policy, moved, batch, adam, rng, {});
-                   })};
+    rl::TrpoConfig trpo;
+    trpo.cg.tolerance = 0;  // all ten products, as on a batch that is no toy
+    const rl::PpoConfig ppo;
+    int trials = 0;
+    Timed time = in_turns({[&] { rl::policy_gradient(policy, theta, batch); }, [&] { F(theta); },
+                           [&] {
+                               ad::Tensor moved = theta;
+                               trials = 1 + rl::trpo(policy, moved, batch, trpo).backtracks;
+                           },
+                           [&] {
+                               ad::Tensor moved = theta;
+                               nn::Adam adam({});
+                               rl::ppo(policy, moved, batch, adam, rng, ppo);
+                           }},
+                          rounds);
+    return {std::move(time), multiplies(width, samples, trpo.cg.iterations, trials, ppo.minibatches.epochs)};
 }
 
+// Over the width or the batch; the figures are ratios within a round, `RATIO X_LABEL X`.
 Panel growth(const std::string& title, const std::string& x_label, const std::vector<int>& xs,
-             ad::FunctionRef<Times(int)> at, Table& table) {
-    Panel panel{
-        .title = title, .x_label = x_label, .y_label = "time on all threads (ms)", .log_x = true, .log_y = true};
-    panel.curves = {{.name = "gradient"},
-                    {.name = "Fisher-vector product"},
-                    {.name = "TRPO update"},
-                    {.name = "PPO update (10 epochs)"}};
+             ad::FunctionRef<Cost(int)> at, Result& result) {
+    Panel panel{.title = title,
+                .x_label = x_label,
+                .y_label = "processor time on one thread (ms)",
+                .log_x = true,
+                .log_y = true};
+    for (const char* kind : kinds) panel.curves.push_back({.name = kind});
     for (const int x : xs) {
-        const Times t = at(x);
-        const double values[] = {t.gradient, t.product, t.trpo, t.ppo};
-        for (std::size_t k = 0; k < 4; ++k) {
-            panel.curves[k].x.push_back(x), panel.curves[k].y.push_back(values[k]);
-            table.add({x_label, fmt::format("{}", x), panel.curves[k].name, number(values[k])});
+        const Cost cost = at(x);
+        for (std::size_t k = 0; k < std::size(kinds); ++k) {
+            const Spread seconds = cost.time.of(k), ratio = cost.time.ratio(k, 0);
+            panel.curves[k].x.push_back(x), panel.curves[k].y.push_back(1e3 * seconds.median);
+            result.table.add({x_label, fmt::format("{}", x), kinds[k], number(1e3 * seconds.median),
+                              number(1e3 * seconds.least), number(1e3 * seconds.greatest), number(ratio.median),
+                              number(ratio.least), number(ratio.greatest), number(cost.multiplies[k]),
+                              number(cost.multiplies[k] / cost.multiplies[0]), "1", ""});
         }
+        const auto ratio = [&](const std::string& name, std::size_t a, std::size_t b) {
+            const std::string where = fmt::format(" {} {}", x_label, x);
+            result.figures[name + where] = cost.time.ratio(a, b).median;
+            result.figures[name + " by flops" + where] = cost.multiplies[a] / cost.multiplies[b];
+        };
+        ratio("product_over_gradient", 1, 0), ratio("trpo_over_gradient", 2, 0), ratio("ppo_over_trpo", 3, 2);
     }
     return panel;
 }
@@ -64,76 +92,73 @@ Panel growth(const std::string& title, const std::string& x_label, const std::ve
 }  // namespace
 
 Result cost(const Options& options) {
-    Result result{.table = {.columns = {"over", "at", "what", "milliseconds_or_return"}}};
+    const OneThread alone;
+    Result result{
+        .table = {.columns = {"over", "at", "what", "milliseconds", "least", "greatest", "over_gradient", "least_ratio",
+                              "greatest_ratio", "multiply_adds", "multiply_adds_over_gradient", "threads", "return"}}};
     const std::vector<int> widths = options.quick ? std::vector{16, 64} : std::vector{16, 32, 64, 128, 256, 512};
     const std::vector<int> batches = options.quick ? std::vector{512, 2048} : std::vector{512, 2048, 8192, 32768};
+    const int rounds = options.quick ? 3 : 7;
     const Panel by_width = growth(
-        "two hidden layers, 2048 samples", "width", widths, [](int width) { return measure(width, 2048); },
-        result.table);
+        "two hidden layers, 2048 samples", "width", widths, [&](int width) { return measure(width, 2048, rounds); },
+        result);
     const Panel by_batch = growth(
-        "two hidden layers of 64", "batch", batches, [](int samples) { return measure(64, samples); }, result.table);
+        "two hidden layers of 64", "batch", batches, [&](int samples) { return measure(64, samples, rounds); }, result);
 
     // The same task, each with its defaults: what is reached after so many samples, and after so much time
     const int seeds = options.quick ? 1 : 6, steps = options.quick ? 20'000 : 90'000;
     Panel samples{.title = "CartPole-v1 at equal samples",
                   .x_label = "environment steps",
-                  .y_label = "mean return of the last 100 episodes"};
-    Panel seconds{.title = "the same at equal time",
-                  .x_label = "seconds of one thread",
-                  .y_label = "mean return of the last 100 episodes"};
+                  .y_label = "return of an iteration (mean, middle half of the seeds)",
+                  .y_range = {0, 510}};
+    Panel seconds = samples;
+    seconds.title = "the same at equal time", seconds.x_label = "processor seconds on one thread";
     for (const std::string algorithm : {"trpo", "ppo"}) {
         std::vector<Run> runs(static_cast<std::size_t>(seeds));
-        nn::parallel_for(seeds, [&](int seed) {
+        for (int seed = 0; seed < seeds; ++seed) {
             rl::TrainConfig config = rl::default_config(algorithm, "CartPole-v1");
             config.seed = static_cast<std::uint64_t>(seed), config.steps = steps;
             runs[static_cast<std::size_t>(seed)] = train(config);
-        });
-        // On a common grid; a run that has reached 475 stays there
-        const auto averaged = [&](std::vector<double> Run::*clock) {
-            Curve curve{.name = algorithm == "trpo" ? "TRPO" : "PPO", .style = Style::line};
-            double end = 0;
-            for (const Run& run : runs) end = std::max(end, (run.*clock).back());
-            for (int i = 1; i <= 60; ++i) {
-                std::vector<double> returns;
-                for (const Run& run : runs) {
-                    const auto& times = run.*clock;
-                    const auto at = std::upper_bound(times.begin(), times.end(), end * i / 60) - times.begin();
-                    if (at > 0) returns.push_back(run.returns[static_cast<std::size_t>(at - 1)]);
-                }
-                if (returns.empty()) continue;
-                const Spread s = spread(returns);
-                curve.x.push_back(end * i / 60), curve.y.push_back(s.median);
-                curve.low.push_back(s.least), curve.high.push_back(s.greatest);
-            }
-            return curve;
-        };
-        const Curve over_steps = averaged(&Run::steps), over_time = averaged(&Run::times);
-        for (std::size_t i = 0; i < over_steps.x.size(); ++i)
-            result.table.add({algorithm + " after steps", fmt::format("{:.0f}", over_steps.x[i]), "median return",
-                              number(over_steps.y[i])});
-        samples.curves.push_back(over_steps), seconds.curves.push_back(over_time);
+        }
+        const std::string name = algorithm == "trpo" ? "TRPO" : "PPO";
+        const Curve over_steps = learning_curve(name, runs, &Run::steps);
+        for (std::size_t i = 0; i < over_steps.x.size(); ++i) {
+            std::vector<std::string> row(result.table.columns.size());
+            row[0] = algorithm + " after steps", row[1] = fmt::format("{:.0f}", over_steps.x[i]);
+            row[2] = "return", row.back() = number(over_steps.y[i]);
+            result.table.add(row);
+        }
+        samples.curves.push_back(over_steps), seconds.curves.push_back(learning_curve(name, runs, &Run::times));
         double time = 0, solved = 0;
         for (const Run& run : runs)
             time += run.seconds / seeds, solved += static_cast<double>(run.solved_at.value_or(steps)) / seeds;
         result.figures["seconds_" + algorithm] = time, result.figures["steps_" + algorithm] = solved;
     }
-    const auto last = [](const Panel& panel, std::size_t k) { return panel.curves[k].y.back(); };
-    result.figures["product_over_gradient"] = last(by_width, 1) / last(by_width, 0);
-    result.figures["trpo_over_gradient"] = last(by_width, 2) / last(by_width, 0);
-    result.figures["trpo_over_ppo"] = last(by_width, 2) / last(by_width, 3);
-    result.figures["trpo_growth"] = last(by_batch, 2) / by_batch.curves[2].y.front();
-    result.figures["batch_growth"] = static_cast<double>(batches.back()) / batches.front();
+    auto& f = result.figures;
+    const auto at_greatest = [&](const std::string& name) {
+        return f.at(fmt::format("{} width {}", name, widths.back()));
+    };
+    f["product_over_gradient"] = at_greatest("product_over_gradient");
+    f["trpo_over_gradient"] = at_greatest("trpo_over_gradient");
+    f["ppo_over_trpo"] = at_greatest("ppo_over_trpo"),
+    f["ppo_over_trpo by flops"] = at_greatest("ppo_over_trpo by flops");
+    f["trpo_growth"] = by_batch.curves[2].y.back() / by_batch.curves[2].y.front();
+    f["batch_growth"] = static_cast<double>(batches.back()) / batches.front();
     result.figure = {
-        fmt::format("What second order costs (17 observed, 6 action components; CartPole-v1 with seeds 0 to {})",
-                    seeds - 1),
+        fmt::format(
+            "What second order costs, on one thread ({} observed, {} action components; CartPole-v1, seeds 0 to {})",
+            inputs, outputs, seeds - 1),
         {by_width, by_batch, samples, seconds}};
-    const auto& f = result.figures;
     result.words = {
-        fmt::format("In a network of width {} a Fisher-vector product costs {:.1f} gradients and a whole TRPO update "
-                    "{:.0f}; PPO's ten epochs of "
-                    "minibatches take {:.1f} times as long as that update.",
+        fmt::format("On one thread, in a network of width {} a Fisher-vector product takes {:.2f} times as long as a "
+                    "gradient, and a whole TRPO update {:.1f} times (medians of the ratio within a round); by the "
+                    "multiply-adds of their matrix products it would be {:.2f} and {:.1f}.",
                     widths.back(), f.at("product_over_gradient"), f.at("trpo_over_gradient"),
-                    1 / f.at("trpo_over_ppo")),
+                    at_greatest("product_over_gradient by flops"), at_greatest("trpo_over_gradient by flops")),
+        fmt::format(
+            "There PPO's ten epochs of minibatches take {:.2f} times as long as TRPO's update, and {:.2f} times "
+            "its multiply-adds.",
+            f.at("ppo_over_trpo"), f.at("ppo_over_trpo by flops")),
         fmt::format("A batch {:.0f} times as large makes the update {:.0f} times as long.", f.at("batch_growth"),
                     f.at("trpo_growth")),
         fmt::format("On CartPole-v1 TRPO needs {:.0f} steps and {:.2f} s of one thread to 475 in the mean, PPO {:.0f} "

@@ -10,6 +10,19 @@ Eigen::Map<const Eigen::MatrixXd> view(const std::vector<double>& entries, std::
     return {entries.data(), static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(n)};
 }
 
+Eigen::VectorXd vector(const ad::Tensor& b) {
+    Eigen::VectorXd v(b.size());
+    for (Eigen::Index i = 0; i < v.size(); ++i) v[i] = double{b[i]};
+    return v;
+}
+
+ad::Tensor tensor(const Eigen::VectorXd& v) {
+    ad::Tensor b = ad::Tensor::uninitialized({static_cast<int>(v.size())});
+    auto out = b.write();
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<ad::Real>(v[static_cast<Eigen::Index>(i)]);
+    return b;
+}
+
 }  // namespace
 
 Dense::Dense(int n, ad::FunctionRef<ad::Tensor(const ad::Tensor&)> product) : n_(static_cast<std::size_t>(n)) {
@@ -22,13 +35,11 @@ Dense::Dense(int n, ad::FunctionRef<ad::Tensor(const ad::Tensor&)> product) : n_
 }
 
 ad::Tensor Dense::solve(const ad::Tensor& b) const {
-    Eigen::VectorXd right(b.size());
-    for (Eigen::Index i = 0; i < right.size(); ++i) right[i] = double{b[i]};
-    const Eigen::VectorXd x = view(entries_, n_).completeOrthogonalDecomposition().solve(right);
-    ad::Tensor solution = ad::Tensor::uninitialized(b.shape());
-    auto out = solution.write();
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<ad::Real>(x[static_cast<Eigen::Index>(i)]);
-    return solution;
+    return tensor(view(entries_, n_).completeOrthogonalDecomposition().solve(vector(b)));
+}
+
+ad::Tensor Dense::solve_by_cholesky(const ad::Tensor& b) const {
+    return tensor(view(entries_, n_).llt().solve(vector(b)));
 }
 
 std::vector<double> Dense::eigenvalues() const {

@@ -18,7 +18,8 @@ class Dense {
     }
     int size() const { return static_cast<int>(n_); }
     ad::Tensor solve(const ad::Tensor& b) const;  // x of least size with A x = b in the directions that A knows
-    std::vector<double> eigenvalues() const;      // ascending
+    ad::Tensor solve_by_cholesky(const ad::Tensor& b) const;  // of a positive definite one: n³/3 multiply-adds
+    std::vector<double> eigenvalues() const;                  // ascending
 
   private:
     std::size_t n_;

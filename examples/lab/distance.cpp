@@ -75,6 +75,7 @@ Result distance(const Options& options) {
         least = std::min(least, shifted), greatest = std::max(greatest, shifted);
     }
     result.figures["gaussian_ratio"] = greatest / least;
+    result.figures["gaussian_greatest"] = greatest, result.figures["gaussian_least"] = least;
 
     // A step of one length along each coordinate of θ, and along the gradient.
     const Student s({.iterations = options.quick ? 2 : 10, .batch_steps = options.quick ? 512 : 2048});
@@ -103,6 +104,10 @@ Result distance(const Options& options) {
     };
     result.figures["network_ratio"] = rank(0.95) / rank(0.05);
     result.figures["gradient_over_median"] = along_gradient / rank(0.5);
+    result.figures["along_gradient"] = along_gradient,
+    result.figures["parameters"] = static_cast<double>(s.theta.size());
+    result.figures["network_least"] = along_coordinates.front(),
+    result.figures["network_greatest"] = along_coordinates.back();
     Panel network{.title = fmt::format("a policy of {} parameters: steps of length {}", s.theta.size(), length),
                   .x_label = "parameters, by what they do",
                   .y_label = "KL(old ‖ new) (nats)",

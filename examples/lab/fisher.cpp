@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <deque>
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
@@ -63,6 +64,17 @@ Scores taken_actions(const Student& s, int states) {
     return scores;
 }
 
+// The gradient of a shard's part of the mean KL over a batch, recorded, so that a product with its Hessian is one sweep forwards.
+struct Recorded {
+    ad::Tape tape;
+    Var theta, gradient;
+    Recorded(const Student& s, int batch, const nn::Shard& shard) : theta(tape.variable(s.theta)) {
+        const Tensor observations = shard.of(s.batch.observations);
+        const Var kls = kl(rl::constant(s.policy(s.theta, observations)), s.policy(theta, observations));
+        gradient = ad::recorded_grad(sum(kls) * static_cast<ad::Real>(1.0 / batch), theta);
+    }
+};
+
 }  // namespace
 
 Result fisher(const Options& options) {
@@ -81,12 +93,12 @@ Result fisher(const Options& options) {
     const Dense by_JtMJ(n, F);
     const Dense by_taken(n, taken_actions(s, states));
 
-    Result result{.table = {.columns = {"what", "states", "way", "value"}}};
+    Result result{.table = {.columns = {"what", "states", "way", "value", "least", "greatest", "threads"}}};
     result.figures = {{"hessian_against_scores", relative_difference(by_hessian, by_scores)},
                       {"JtMJ_against_scores", relative_difference(by_JtMJ, by_scores)},
                       {"taken_against_scores", relative_difference(by_taken, by_scores)}};
     for (const auto& [name, value] : result.figures)
-        result.table.add({"relative difference", fmt::format("{}", states), name, number(value)});
+        result.table.add({"relative difference", fmt::format("{}", states), name, number(value), "", "", ""});
 
     // The estimate from the actions that were taken comes closer with the number of states, like one over its root
     Curve sampled{.name = "one action a state"};
@@ -97,41 +109,51 @@ Result fisher(const Options& options) {
             relative_difference(Dense(n, taken_actions(s, count)),
                                 Dense(n, rl::Fisher(s.policy, s.theta, s.batch.observations.rows(0, count), 0)));
         sampled.x.push_back(count), sampled.y.push_back(off);
-        result.table.add({"relative difference", fmt::format("{}", count), "taken", number(off)});
+        result.table.add({"relative difference", fmt::format("{}", count), "taken", number(off), "", "", ""});
     }
 
-    // What a product costs, all that can be kept being kept
-    Curve cost_gradient{.name = "a gradient", .dashed = true}, cost_scores{.name = "outer products"},
-        cost_hessian{.name = "Hessian of the KL"}, cost_JtMJ{.name = "JᵀMJ"};
+    // What a product costs, on one thread, all that can be kept being kept. The gradient and the two curvatures work through
+    // the same shards.
+    const OneThread alone;
+    const char* ways[] = {"gradient", "outer products", "Hessian of the KL", "JtMJ"};
+    std::vector<Curve> costs{{.name = "a gradient", .dashed = true},
+                             {.name = "outer products"},
+                             {.name = "Hessian of the KL"},
+                             {.name = "JᵀMJ"}};
     const Student large({.hidden = {64, 64}, .iterations = 0, .batch_steps = 4096});
     const Tensor v = large.theta;
     for (int batch = 64; batch <= (options.quick ? 256 : 4096); batch *= 4) {
         const rl::Batch part = rl::rows(large.batch, 0, batch);
-        ad::Tape kept;
-        const Var at = kept.variable(large.theta);
-        const Var g = ad::recorded_grad(
-            mean(kl(rl::constant(large.policy(large.theta, part.observations)), large.policy(at, part.observations))),
-            at);
         const rl::Fisher product(large.policy, large.theta, part.observations, 0);
-        const double gradient = 1e6 * fastest([&] { rl::policy_gradient(large.policy, large.theta, part); });
-        const double scores = 1e6 * fastest([&] {  // the scores cannot be kept: they are batch times n numbers
-                                  Tensor sum = Tensor::zeros(v.shape());
-                                  for (int i = 0; i < batch; ++i) {
-                                      const Tensor one = score(large, i, part.actions.rows(i, i + 1));
-                                      sum = sum + static_cast<ad::Real>(ad::dot(one, v)) * one;
-                                  }
-                              });
-        const double hessian = 1e6 * fastest([&] { ad::jvp(g, at, v); }), JtMJ = 1e6 * fastest([&] { product(v); });
-        for (auto [curve, way, value] : {std::tuple{&cost_gradient, "gradient", gradient},
-                                         {&cost_scores, "outer products", scores},
-                                         {&cost_hessian, "Hessian of the KL", hessian},
-                                         {&cost_JtMJ, "JtMJ", JtMJ}}) {
-            curve->x.push_back(batch), curve->y.push_back(value);
-            result.table.add({"microseconds", fmt::format("{}", batch), way, number(value)});
+        std::deque<Recorded> kept;
+        for (const nn::Shard& shard : nn::cut(batch)) kept.emplace_back(large, batch, shard);
+        const Timed timed = in_turns({[&] { rl::policy_gradient(large.policy, large.theta, part); },
+                                      [&] {  // the scores cannot be kept: they are batch times n numbers
+                                          Tensor sum = Tensor::zeros(v.shape());
+                                          for (int i = 0; i < batch; ++i) {
+                                              const Tensor one = score(large, i, part.actions.rows(i, i + 1));
+                                              sum = sum + static_cast<ad::Real>(ad::dot(one, v)) * one;
+                                          }
+                                      },
+                                      [&] {
+                                          Tensor sum = Tensor::zeros(v.shape());
+                                          for (const Recorded& piece : kept)
+                                              sum = sum + ad::jvp(piece.gradient, piece.theta, v);
+                                      },
+                                      [&] { product(v); }},
+                                     options.quick ? 3 : 15);
+        for (std::size_t k = 0; k < costs.size(); ++k) {
+            const Spread seconds = timed.of(k), ratio = timed.ratio(k, 0);
+            costs[k].x.push_back(batch), costs[k].y.push_back(1e6 * seconds.median);
+            result.table.add({"microseconds", fmt::format("{}", batch), ways[k], number(1e6 * seconds.median),
+                              number(1e6 * seconds.least), number(1e6 * seconds.greatest), "1"});
+            result.table.add({"over a gradient", fmt::format("{}", batch), ways[k], number(ratio.median),
+                              number(ratio.least), number(ratio.greatest), "1"});
+            result.figures[fmt::format("{} over gradient {}", ways[k], batch)] = ratio.median;
         }
-        result.figures["scores_over_gradient"] = scores / gradient;
-        result.figures["hessian_over_gradient"] = hessian / gradient;
-        result.figures["JtMJ_over_gradient"] = JtMJ / gradient;
+        const auto over = [&](std::size_t k) { return timed.ratio(k, 0).median; };
+        result.figures["scores_over_gradient"] = over(1), result.figures["hessian_over_gradient"] = over(2);
+        result.figures["JtMJ_over_gradient"] = over(3);
     }
     result.figures["taken_few"] = sampled.y.front(), result.figures["taken_many"] = sampled.y.back();
     result.figure = {"The Fisher matrix three ways (CartPole-v1, seed 0)",
@@ -143,8 +165,8 @@ Result fisher(const Options& options) {
                        .log_y = true},
                       {.title = fmt::format("one product, {} parameters", large.policy.layout().size()),
                        .x_label = "batch (states)",
-                       .y_label = "time (µs)",
-                       .curves = {cost_gradient, cost_scores, cost_hessian, cost_JtMJ},
+                       .y_label = "processor time on one thread (µs)",
+                       .curves = costs,
                        .log_x = true,
                        .log_y = true}}};
     const auto& f = result.figures;
@@ -155,10 +177,10 @@ Result fisher(const Options& options) {
         fmt::format("Outer products of the actions that were taken are an estimate: off by {:.0f} % on {} states, by "
                     "{:.0f} % on {}.",
                     100 * f.at("taken_few"), counts.front(), 100 * f.at("taken_many"), counts.back()),
-        fmt::format("On the largest batch a product costs {:.1f} gradients by outer products, {:.1f} by the Hessian of "
-                    "the KL, {:.1f} by "
-                    "JᵀMJ.",
-                    f.at("scores_over_gradient"), f.at("hessian_over_gradient"), f.at("JtMJ_over_gradient"))};
+        fmt::format(
+            "On one thread and the largest batch a product takes {:.1f} gradients by outer products, {:.2f} by the "
+            "Hessian of the KL, {:.2f} by JᵀMJ (medians of the ratio within a round).",
+            f.at("scores_over_gradient"), f.at("hessian_over_gradient"), f.at("JtMJ_over_gradient"))};
     return result;
 }
 

@@ -54,9 +54,10 @@ struct Spectrum {
         return share;
     }
     double largest() const { return std::max(std::abs(values.front().value), std::abs(values.back().value)); }
-    double share_negative() const {
+    // Of the eigenvalues beyond a thousandth of the largest, on one side of 0.
+    double share_of_sign(double sign) const {
         double share = 0;
-        for (const Ritz& r : values) share += r.value < -1e-3 * largest() ? r.weight : 0;
+        for (const Ritz& r : values) share += sign * r.value > 1e-3 * largest() ? r.weight : 0;
         return share;
     }
 };
@@ -73,19 +74,28 @@ Spectrum spectrum(Product H, int n, int iterations, int starts) {
     return s;
 }
 
-// The eigenvalues' sizes from the greatest down, over their share: y is reached by a share x of them.
-Curve curve(const std::string& name, const Spectrum& s, Table& table) {
+constexpr double none = 1e-8;  // of the largest: what is smaller is 0 but for rounding, and not drawn
+
+// The eigenvalues' sizes from the greatest down, over their share of all: y is reached by a share x of them. Those above 0 are
+// one curve, those below it another, dashed.
+void add_curves(Panel& panel, const std::string& name, const Spectrum& s, Table& table) {
     std::vector<Ritz> by_size = s.values;
     std::sort(by_size.begin(), by_size.end(),
               [](const Ritz& a, const Ritz& b) { return std::abs(a.value) > std::abs(b.value); });
-    Curve curve{.name = name, .style = Style::line};
-    double share = 0;
+    const int colour = static_cast<int>(panel.curves.size() / 2);
+    Curve above{.name = name + ", λ > 0", .style = Style::line, .colour = colour},
+        below{.name = name + ", λ < 0", .style = Style::line, .dashed = true, .colour = colour};
+    double share_above = 0, share_below = 0;
     for (const Ritz& r : by_size) {
-        share += r.weight;
-        curve.x.push_back(share), curve.y.push_back(std::max(std::abs(r.value) / s.largest(), 1e-8));
         table.add({name, number(r.value), number(r.weight)});
+        if (std::abs(r.value) < none * s.largest()) continue;
+        Curve& curve = r.value > 0 ? above : below;
+        double& share = r.value > 0 ? share_above : share_below;
+        share += r.weight;
+        curve.x.push_back(share), curve.y.push_back(std::abs(r.value) / s.largest());
     }
-    return curve;
+    if (below.x.empty()) below.name = "";
+    panel.curves.push_back(above), panel.curves.push_back(below);
 }
 
 // Three classes that wind around each other.
@@ -138,17 +148,21 @@ Result hessian(const Options& options) {
         return Panel{.title = title,
                      .x_label = "share of the eigenvalues, the largest first",
                      .y_label = "|λ| / largest |λ|",
-                     .log_y = true};
+                     .log_y = true,
+                     .y_range = {none, 1.5}};
     };
     Panel of_classifier = panel("a classifier's cross-entropy"), of_policy = panel("a policy's KL and surrogate");
     const auto show = [&](Panel& panel, const std::string& name, const Var& y, const Var& at) {
         const Var g = ad::recorded_grad(y, at);  // once; a product is then one sweep forwards
         const Spectrum s = spectrum([&](const Tensor& v) { return ad::jvp(g, at, v); },
                                     static_cast<int>(at.value().size()), iterations, starts);
-        panel.curves.push_back(curve(name, s, result.table));
+        add_curves(panel, name, s, result.table);
         result.figures["flat " + name] = s.share_within(0.01 * s.largest());
-        result.figures["negative " + name] = s.share_negative();
+        result.figures["none " + name] = s.share_within(none * s.largest());
+        result.figures["positive " + name] = s.share_of_sign(1),
+                                     result.figures["negative " + name] = s.share_of_sign(-1);
         result.figures["largest " + name] = s.largest();
+        result.figures["parameters " + name] = static_cast<double>(at.value().size());
         return s.largest();
     };
 
@@ -201,9 +215,15 @@ Result hessian(const Options& options) {
                     "largest, of a policy's KL "
                     "{:.0f} %: a few steep directions, and flat ones.",
                     100 * f.at("flat classifier, trained"), 100 * f.at("flat policy, KL")),
-        fmt::format("The KL has no negative curvature ({:.1f} % of its eigenvalues), as a minimum has none; the "
-                    "surrogate does, {:.0f} %.",
-                    100 * f.at("negative policy, KL"), 100 * f.at("negative policy, surrogate")),
+        fmt::format(
+            "The KL has no negative curvature ({:.1f} % of its eigenvalues), as a minimum has none; {:.0f} % are "
+            "less than 1e-8 of the largest, 0 but for rounding, and not drawn.",
+            100 * f.at("negative policy, KL"), 100 * f.at("none policy, KL")),
+        fmt::format(
+            "The surrogate has both signs: {:.1f} % of its eigenvalues are positive and {:.1f} % negative, beyond "
+            "a thousandth of the largest. It is maximised, and the positive ones leave a quadratic model of it "
+            "without a maximum.",
+            100 * f.at("positive policy, surrogate"), 100 * f.at("negative policy, surrogate")),
         fmt::format("Lanczos' largest eigenvalue differs from the exact one by {} of it; its estimate of the flat "
                     "share, {:.1f} %, from the "
                     "exact {:.1f} %.",

@@ -16,11 +16,12 @@ std::span<const Experiment> experiments() {
          step_size},
         {"distance", "equal steps in theta are not equal steps in behaviour", distance},
         {"fisher", "three ways to the Fisher matrix agree, and one of them is cheap", fisher},
-        {"cg", "ten iterations of conjugate gradients are enough", cg},
+        {"cg", "how many iterations of conjugate gradients are enough", cg},
         {"monotonic", "within its penalty, policy improvement never falls", monotonic},
         {"models", "TRPO's models propose a step, and the true quantities decide", models},
         {"trust-region", "TRPO learns over decades of its radius", trust_region},
-        {"dropout", "noise in the network breaks TRPO", dropout},
+        {"unseen", "what the line search confirms holds of its batch, and mostly beyond it", unseen},
+        {"dropout", "noise in the network breaks TRPO, and PPO takes it", dropout},
         {"sharing", "a trunk shared with the value function moves the policy unasked", sharing},
         {"cost", "what second order costs", cost},
         {"ladder", "five rungs, one task: environment steps and seconds to a mean return of 475", ladder},
@@ -57,20 +58,20 @@ void check_writable(const std::filesystem::path& directory) {
 
 void write(const Result& result, const std::string& name, const std::filesystem::path& directory) {
     check_writable(directory);
-    const auto line = [](const std::vector<std::string>& cells) {
-        std::string joined;
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            if (i > 0) joined += ',';
-            joined += quoted(cells[i]);
-        }
-        joined += '\n';
-        return joined;
+    const auto write_table = [&](const Table& table, const std::string& file) {
+        std::ofstream csv(directory / file);
+        const auto line = [&](const std::vector<std::string>& cells) {
+            for (std::size_t i = 0; i < cells.size(); ++i) csv << (i > 0 ? "," : "") << quoted(cells[i]);
+            csv << '\n';
+        };
+        line(table.columns);
+        for (const auto& row : table.rows) line(row);
+        if (!csv.flush()) throw std::runtime_error(fmt::format("{}: cannot be written", (directory / file).string()));
     };
-    std::ofstream csv(directory / (name + ".csv"));
-    csv << line(result.table.columns);
-    for (const auto& row : result.table.rows) csv << line(row);
-    if (!csv.flush())
-        throw std::runtime_error(fmt::format("{}: cannot be written", (directory / (name + ".csv")).string()));
+    Table figures{.columns = {"figure", "value"}};
+    for (const auto& [figure, value] : result.figures) figures.add({figure, fmt::format("{}", value)});
+    write_table(result.table, name + ".csv");
+    write_table(figures, name + ".figures.csv");
     write_svg(result.figure, directory / (name + ".svg"));
 }
 

@@ -18,7 +18,7 @@ struct Options {
     bool quick = false;  // smaller, in seconds: the claim is still to be seen, its figures are rougher
 };
 
-// What was measured, in rows: one CSV file.
+// What was measured, in rows: NAME.csv. A cell is empty where its column says nothing of its row.
 struct Table {
     std::vector<std::string> columns = {};
     std::vector<std::vector<std::string>> rows = {};
@@ -26,8 +26,9 @@ struct Table {
 };
 
 struct Result {
-    std::vector<std::string> words = {};         // what is seen, in plain sentences with figures
-    std::map<std::string, double> figures = {};  // the figures that the claim stands on, by name: what its test reads
+    std::vector<std::string> words = {};  // what is seen, in plain sentences with figures
+    // The figures that the claim stands on, and those that the book prints, by name: what its test reads, NAME.figures.csv.
+    std::map<std::string, double> figures = {};
     Table table = {};
     Figure figure = {};
 };
@@ -41,14 +42,16 @@ std::span<const Experiment> experiments();
 // Makes a directory, if it is not there. Throws std::runtime_error when that cannot be, or files cannot be written there.
 void check_writable(const std::filesystem::path& directory);
 
-// NAME.csv and NAME.svg in a directory. Throws std::runtime_error when they cannot be written; the CSV is there before the
-// figure is tried.
+// NAME.csv, NAME.figures.csv and NAME.svg in a directory. The table has the digits that the experiment gave it; the figures,
+// with the columns `figure` and `value`, have all of theirs. Throws std::runtime_error when they cannot be written; the CSVs
+// are there before the figure is tried.
 void write(const Result& result, const std::string& name, const std::filesystem::path& directory);
 
 std::string number(double value);  // for tables and sentences: four significant digits
 
 Result step_size(const Options& options);
 Result trust_region(const Options& options);
+Result unseen(const Options& options);
 Result distance(const Options& options);
 Result variance(const Options& options);
 Result fisher(const Options& options);

@@ -53,6 +53,7 @@ Result models(const Options& options) {
         result.figures["gain_over_model_" + name] = proposed.gain / slope;
         result.figures["kl_over_model_" + name] = proposed.kl / (0.5 * curvature);
         result.figures["kl_over_radius_" + name] = proposed.kl / max_kl;
+        result.figures["model_kl_over_radius_" + name] = 0.5 * curvature / max_kl;
         result.figures["accepted_at_" + name] = accepted;
         result.figures["accepted_kl_over_radius_" + name] = found.accepted ? found.trial.kl / max_kl : 0;
         result.figure.panels.push_back(

@@ -1,7 +1,8 @@
 // Sharing: a trunk that policy and value function have in common.   docs/15
 //
 // The fit of the value function moves the trunk, and with it the policy, which no constraint sees. Optimised jointly, the value
-// head has no curvature in the Fisher matrix, so nothing but the damping decides how far it goes.
+// head has no curvature in the Fisher matrix, so nothing but the damping decides how far it goes. PPO adds the two losses up
+// and lets both move the trunk: docs/16.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -52,17 +53,24 @@ class TwoHeads : public rl::Policy {
     nn::Linear value_;
 };
 
+enum class Rung { trpo, ppo };
+
 struct Learner {
+    Rung rung;
+    double value_weight;  // of the value function's error in PPO's sum of losses
     rl::VectorEnv envs;
     TwoHeads network;
     Tensor theta;
-    nn::Adam adam{{.learning_rate = 2e-3}};
+    nn::Adam adam;
     nn::Rng actions, shuffle;
     double last_return = 0;
 
-    Learner(bool shared, std::uint64_t seed)
-        : envs("CartPole-v1", 4, seed),
+    Learner(Rung rung_, bool shared, double value_weight_, std::uint64_t seed)
+        : rung(rung_),
+          value_weight(value_weight_),
+          envs("CartPole-v1", 4, seed),
           network(envs.spec(), shared),
+          adam({.learning_rate = rung_ == Rung::ppo ? rl::PpoConfig{}.learning_rate : 2e-3}),
           actions(seed, "actions"),
           shuffle(seed, "value fit") {
         nn::Rng init(seed, "policy");
@@ -88,8 +96,17 @@ struct Learner {
         const Tensor targets = Tensor::vector(ad::pool::vector<ad::Real>(returns.begin(), returns.end()));
         const rl::Batch batch = rl::make_batch(rollout, rl::standardized(A));
 
-        Iteration it{
-            .step_kl = rl::trpo(network, theta, batch, {}).kl, .fit_kl = 0, .batch = batch, .targets = targets};
+        Iteration it{.batch = batch, .targets = targets};
+        (rung == Rung::ppo ? jointly(it) : in_turn(it));
+        if (!rollout.episodes.empty()) last_return = rl::summarize(rollout.episodes).return_mean;
+        it.mean_return = last_return;
+        return it;
+    }
+
+    // TRPO's step, and then the fit of the value function.
+    void in_turn(Iteration& it) {
+        const rl::Batch& batch = it.batch;
+        it.step_kl = rl::trpo(network, theta, batch, {}).kl;
         const rl::OldPolicy stepped(network, theta, batch);
         ad::Tape tape;
         nn::for_each_minibatch(batch.size(), {.epochs = 5, .size = 64}, shuffle, [&](std::span<const int> rows) {
@@ -97,12 +114,31 @@ struct Learner {
             const Var x = tape.variable(theta);
             const Var prediction = network.value(x, ad::kernels::gather_rows(batch.observations, rows));
             theta = adam.descend(
-                theta, ad::grad(nn::mean_squared_error(prediction, ad::kernels::gather_rows(targets, rows)), x));
+                theta, ad::grad(nn::mean_squared_error(prediction, ad::kernels::gather_rows(it.targets, rows)), x));
         });
         it.fit_kl = stepped.mean_kl(theta);
-        if (!rollout.episodes.empty()) last_return = rl::summarize(rollout.episodes).return_mean;
-        it.mean_return = last_return;
-        return it;
+    }
+
+    // PPO's epochs on the clipped surrogate less a multiple of the value function's error: one sum of losses.
+    void jointly(Iteration& it) {
+        const rl::OldPolicy old(network, theta, it.batch);
+        const Tensor old_log_prob = old.log_prob();
+        const rl::PpoConfig config;
+        ad::Tape tape;
+        nn::for_each_minibatch(it.batch.size(), config.minibatches, shuffle, [&](std::span<const int> rows) {
+            tape.rewind(0);
+            const auto of = [rows](const Tensor& all) { return ad::kernels::gather_rows(all, rows); };
+            const Var x = tape.variable(theta), A = of(it.batch.advantages);
+            const Tensor observations = of(it.batch.observations);
+            const Var ratio = exp(rl::log_prob(network(x, observations), of(it.batch.actions)) - of(old_log_prob));
+            const Var clipped =
+                clip(ratio, static_cast<ad::Real>(1 - config.clip), static_cast<ad::Real>(1 + config.clip));
+            const Var error = nn::mean_squared_error(network.value(x, observations), of(it.targets));
+            theta = adam.ascend(
+                theta,
+                ad::grad(mean(minimum(ratio * A, clipped * A)) - static_cast<ad::Real>(value_weight) * error, x));
+        });
+        it.step_kl = old.mean_kl(theta);
     }
 };
 
@@ -128,19 +164,30 @@ double head_step_times_damping(const Learner& learner, const Learner::Iteration&
 Result sharing(const Options& options) {
     const int iterations = options.quick ? 8 : 60, seeds = options.quick ? 1 : 4;
     const double max_kl = rl::TrpoConfig{}.max_kl;
-    Result result{.table = {.columns = {"trunk", "seed", "iteration", "mean_return", "step_kl", "fit_kl"}}};
+    Result result{.table = {.columns = {"way", "seed", "iteration", "mean_return", "step_kl", "fit_kl"}}};
     Panel returns{
         .title = "what it earns", .x_label = "environment steps", .y_label = "mean return (mean and range over seeds)"};
     Panel moved{
         .title = "how far the policy moved", .x_label = "environment steps", .y_label = "KL (nats)", .log_y = true};
-    for (const bool shared : {false, true}) {
-        const std::string name = shared ? "shared" : "separate";
-        Curve earned{.name = name + " trunks", .style = Style::line},
-            by_step{.name = name + ": TRPO's step", .style = Style::line},
-            by_fit{.name = name + ": the value fit", .style = Style::line};
+    struct Way {
+        std::string name, in_words;
+        Rung rung;
+        bool shared;
+        double weight = 0;
+    };
+    for (const Way& way : {Way{"separate", "TRPO, separate trunks", Rung::trpo, false},
+                           Way{"shared", "TRPO, a shared trunk", Rung::trpo, true},
+                           Way{"ppo 0.5", "PPO, shared, weight 0.5", Rung::ppo, true, 0.5},
+                           Way{"ppo 0.05", "PPO, shared, weight 0.05", Rung::ppo, true, 0.05},
+                           Way{"ppo 0.005", "PPO, shared, weight 0.005", Rung::ppo, true, 0.005}}) {
+        const auto& [name, in_words, rung, shared, weight] = way;
+        Curve earned{.name = in_words, .style = Style::line},
+            by_step{.name = rung == Rung::ppo ? in_words : "TRPO's step", .style = Style::line},
+            by_fit{.name = "the value fit behind it", .style = Style::line};
         std::deque<Learner> learners;
-        for (int seed = 0; seed < seeds; ++seed) learners.emplace_back(shared, static_cast<std::uint64_t>(seed));
-        double fit_kl = 0, over = 0, late = 0;
+        for (int seed = 0; seed < seeds; ++seed)
+            learners.emplace_back(rung, shared, weight, static_cast<std::uint64_t>(seed));
+        double fit_kl = 0, step_kl = 0, over = 0, late = 0;
         for (int i = 0; i < iterations; ++i) {
             double mean = 0, low = 1e300, high = 0, step = 0, fit = 0;
             for (int seed = 0; seed < seeds; ++seed) {
@@ -150,29 +197,33 @@ Result sharing(const Options& options) {
                 step += it.step_kl / seeds, fit += it.fit_kl / seeds;
                 over += (it.fit_kl > max_kl) / static_cast<double>(iterations * seeds);
                 result.table.add({name, fmt::format("{}", seed), fmt::format("{}", i + 1), number(it.mean_return),
-                                  number(it.step_kl), number(it.fit_kl)});
+                                  number(it.step_kl), rung == Rung::trpo ? number(it.fit_kl) : ""});
             }
-            fit_kl += fit / iterations;
+            fit_kl += fit / iterations, step_kl += step / iterations;
             if (i >= 3 * iterations / 4) late += mean / (iterations - 3 * iterations / 4);
             const double at = 1024.0 * (i + 1);
             earned.x.push_back(at), earned.y.push_back(mean), earned.low.push_back(low), earned.high.push_back(high);
             if (shared) {
                 by_step.x.push_back(at), by_step.y.push_back(std::max(step, 1e-6));
-                by_fit.x.push_back(at), by_fit.y.push_back(std::max(fit, 1e-6));
+                if (rung == Rung::trpo) by_fit.x.push_back(at), by_fit.y.push_back(std::max(fit, 1e-6));
             }
         }
         returns.curves.push_back(earned);
-        if (shared) moved.curves = {by_step, by_fit};
-        result.figures["fit_kl_over_radius_" + name] = fit_kl / max_kl;
-        result.figures["share_over_radius_" + name] = over;
+        if (shared) moved.curves.push_back(by_step);
+        if (shared && rung == Rung::trpo) moved.curves.push_back(by_fit);
+        result.figures["step_kl_" + name] = step_kl;
+        if (rung == Rung::trpo) {
+            result.figures["fit_kl_over_radius_" + name] = fit_kl / max_kl;
+            result.figures["share_over_radius_" + name] = over;
+        }
         result.figures["late_return_" + name] = late;
     }
-    Learner joint(true, 0);
+    Learner joint(Rung::trpo, true, 0, 0);
     Learner::Iteration it = joint.iterate();
     for (const double damping : {0.01, 0.1, 1.0})
         result.figures["head_" + number(damping)] = head_step_times_damping(joint, it, damping);
 
-    result.figure = {fmt::format("TRPO on CartPole-v1 with a shared trunk, δ = {}, seeds 0 to {}", max_kl, seeds - 1),
+    result.figure = {fmt::format("Shared and separate trunks on CartPole-v1, δ = {}, seeds 0 to {}", max_kl, seeds - 1),
                      {returns, moved}};
     const auto& f = result.figures;
     result.words = {
@@ -185,6 +236,12 @@ Result sharing(const Options& options) {
         fmt::format("The mean return over the last quarter of the run is {:.0f} with a shared trunk, {:.0f} with "
                     "separate ones.",
                     f.at("late_return_shared"), f.at("late_return_separate")),
+        fmt::format(
+            "PPO with a shared trunk, on its surrogate less a weight times the value function's squared error, ends "
+            "at {:.0f} with a weight of 0.5, {:.0f} with 0.05 and {:.0f} with 0.005; an iteration moves its policy "
+            "by {:.3f}, {:.3f} and {:.3f} nats.",
+            f.at("late_return_ppo 0.5"), f.at("late_return_ppo 0.05"), f.at("late_return_ppo 0.005"),
+            f.at("step_kl_ppo 0.5"), f.at("step_kl_ppo 0.05"), f.at("step_kl_ppo 0.005")),
         fmt::format("Optimised jointly, the value head's step is its gradient over the damping: times λ it is {:.4f}, "
                     "{:.4f} and {:.4f} of it for "
                     "λ = 0.01, 0.1 and 1. Only the damping holds it.",

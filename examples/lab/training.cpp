@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <limits>
+#include <ctime>
+#include <numeric>
 #include <stdexcept>
+#include <system_error>
 
 #include "nn/workers.hpp"
 
@@ -22,16 +23,17 @@ Spread spread(std::vector<double> values) {
 Run train(const rl::TrainConfig& config) {
     rl::Trainer trainer(config);
     Run run;
+    const double start = processor_seconds();
     while (!trainer.done() && !run.solved_at) {
         const rl::Progress& p = trainer.iterate();
         const std::optional<double> mean = p.return_mean_100 ? p.return_mean_100 : p.return_mean;
         if (mean) run.final_return = *mean;
         run.entropy = p.entropy.value_or(0);
         run.largest_kl = std::max(run.largest_kl, p.kl.value_or(0));
-        run.seconds = p.seconds_total;
+        run.seconds = processor_seconds() - start;
         run.steps.push_back(static_cast<double>(p.env_steps));
-        run.returns.push_back(run.final_return);
-        run.times.push_back(p.seconds_total);
+        run.times.push_back(run.seconds);
+        run.returns.push_back(p.return_mean.value_or(run.returns.empty() ? 0 : run.returns.back()));
         if (p.return_mean_100 && *p.return_mean_100 >= 475) run.solved_at = p.env_steps;
     }
     return run;
@@ -63,6 +65,30 @@ std::vector<SweepPoint> sweep(const rl::TrainConfig& config, const std::string& 
     return points;
 }
 
+Curve learning_curve(const std::string& name, const std::vector<Run>& runs, std::vector<double> Run::*clock) {
+    Curve curve{.name = name, .style = Style::line};
+    std::vector<double> ends;
+    for (const Run& run : runs) ends.push_back((run.*clock).back());
+    const double end = spread(ends).median;
+    for (int i = 1; i <= 60; ++i) {
+        const double now = end * i / 60;
+        std::vector<double> returns;
+        for (const Run& run : runs) {
+            const auto& times = run.*clock;
+            const auto done = std::upper_bound(times.begin(), times.end(), now) - times.begin();
+            if (done == 0) continue;
+            returns.push_back(now > times.back() ? run.final_return : run.returns[static_cast<std::size_t>(done - 1)]);
+        }
+        if (returns.size() < runs.size()) continue;  // before all have had their first iteration
+        std::sort(returns.begin(), returns.end());
+        const std::size_t n = returns.size(), quarter = (n - 1) / 4;
+        curve.x.push_back(now);
+        curve.y.push_back(std::accumulate(returns.begin(), returns.end(), 0.0) / static_cast<double>(n));
+        curve.low.push_back(returns[quarter]), curve.high.push_back(returns[n - 1 - quarter]);
+    }
+    return curve;
+}
+
 double decades_solved(const std::vector<SweepPoint>& points) {
     double least = 0, greatest = 0;
     for (const SweepPoint& p : points) {
@@ -78,9 +104,13 @@ std::vector<Panel> sweep_panels(const std::vector<std::pair<std::string, std::ve
     Panel returns{.title = "how well it acts at the end",
                   .x_label = x_label,
                   .y_label = "mean return of the last 100 episodes",
-                  .log_x = true};
-    Panel shares{
-        .title = "how many seeds reach 475", .x_label = x_label, .y_label = "share of the seeds", .log_x = true};
+                  .log_x = true,
+                  .y_range = {0, 520}};
+    Panel shares{.title = "how many seeds reach 475",
+                 .x_label = x_label,
+                 .y_label = "share of the seeds",
+                 .log_x = true,
+                 .y_range = {0, 1.04}};
     for (const auto& [name, points] : sweeps) {
         Curve middle{.name = name + " (median, range)"}, share{.name = name};
         for (const SweepPoint& p : points) {
@@ -108,15 +138,51 @@ Table sweep_table(const std::vector<std::pair<std::string, std::vector<SweepPoin
     return table;
 }
 
-double fastest(ad::FunctionRef<void()> work) {
-    using Clock = std::chrono::steady_clock;
-    double least = std::numeric_limits<double>::infinity();
-    for (int round = 0; round < 5; ++round) {
-        const auto start = Clock::now();
-        work();
-        least = std::min(least, std::chrono::duration<double>(Clock::now() - start).count());
+void add_figures(const std::string& name, const std::vector<SweepPoint>& points,
+                 std::map<std::string, double>& figures) {
+    for (const SweepPoint& p : points) {
+        const std::string at = name + " " + number(p.value);
+        figures["solved " + at] = p.solved(), figures["return " + at] = p.final_return().median;
+        if (p.solved() < 0.5) continue;
+        std::vector<double> steps;
+        for (const Run& run : p.runs)
+            if (run.solved_at) steps.push_back(static_cast<double>(*run.solved_at));
+        figures["steps " + at] = spread(steps).median;
     }
-    return least;
+}
+
+double processor_seconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+OneThread::OneThread() : before_(nn::threads()) { nn::set_threads(1); }
+OneThread::~OneThread() {
+    try {
+        nn::set_threads(before_);
+    } catch (const std::system_error&) {}  // then it stays one
+}
+
+Spread Timed::ratio(std::size_t kind, std::size_t over) const {
+    std::vector<double> ratios;
+    for (std::size_t round = 0; round < seconds.at(kind).size(); ++round)
+        ratios.push_back(seconds[kind][round] / seconds.at(over)[round]);
+    return spread(ratios);
+}
+
+Timed in_turns(const std::vector<std::function<void()>>& kinds, int rounds) {
+    const auto time = [](const std::function<void()>& work, int times) {
+        const double start = processor_seconds();
+        for (int i = 0; i < times; ++i) work();
+        return (processor_seconds() - start) / times;
+    };
+    Timed timed{.seconds = std::vector<std::vector<double>>(kinds.size())};
+    std::vector<int> times;
+    for (const auto& work : kinds) times.push_back(static_cast<int>(std::ceil(3e-3 / time(work, 1))));
+    for (int round = 0; round < rounds; ++round)
+        for (std::size_t k = 0; k < kinds.size(); ++k) timed.seconds[k].push_back(time(kinds[k], times[k]));
+    return timed;
 }
 
 Student::Student(const Config& config)

@@ -1,11 +1,11 @@
 // What several experiments do: a run to a budget, a sweep of runs, an agent that has learnt for a while, a stopwatch.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "autodiff/function_ref.hpp"
 #include "examples/lab/lab.hpp"
 #include "rl/trainer.hpp"
 
@@ -22,9 +22,10 @@ struct Run {
     double final_return = 0;        // mean of the last 100 episodes when it ended
     double entropy = 0;             // of the policy at the end, in nats
     double largest_kl = 0;          // of a single iteration
-    double seconds = 0;
-    std::vector<double> steps, returns,
-        times;  // after each iteration: environment steps, mean of the last 100, seconds
+    double seconds = 0;             // of the processor, on the thread that trained
+    // After each iteration: environment steps, seconds, the mean return of its own episodes (of those before, when none came
+    // to its end)
+    std::vector<double> steps, times, returns;
 };
 
 // Trains until 475 is reached or the configuration's steps are used up.
@@ -40,6 +41,10 @@ struct SweepPoint {
 std::vector<SweepPoint> sweep(const rl::TrainConfig& config, const std::string& setting,
                               const std::vector<double>& values, int seeds);
 
+// The mean over runs of an iteration's return, with a band for the middle half of the runs, over steps or times; up to where
+// half of the runs have ended. One that has ended counts with the mean of its last 100 episodes from then on.
+Curve learning_curve(const std::string& name, const std::vector<Run>& runs, std::vector<double> Run::*clock);
+
 // Of the values at which at least half of the seeds reached 475, the decades between the least and the greatest; −1
 // without any.
 double decades_solved(const std::vector<SweepPoint>& points);
@@ -48,9 +53,33 @@ double decades_solved(const std::vector<SweepPoint>& points);
 std::vector<Panel> sweep_panels(const std::vector<std::pair<std::string, std::vector<SweepPoint>>>& sweeps,
                                 const std::string& x_label);
 Table sweep_table(const std::vector<std::pair<std::string, std::vector<SweepPoint>>>& sweeps);
+// For each value: `solved NAME VALUE`, the share of the seeds; `return NAME VALUE`, the median; and where at least half of the
+// seeds reached 475, `steps NAME VALUE`, the median of those that did.
+void add_figures(const std::string& name, const std::vector<SweepPoint>& points,
+                 std::map<std::string, double>& figures);
 
-// Seconds that some work takes: the least of five rounds.
-double fastest(ad::FunctionRef<void()> work);
+double processor_seconds();  // that the calling thread has had so far
+
+// One thread for as long as this lives, so that what is timed is timed on equal terms.
+class OneThread {
+  public:
+    OneThread();
+    ~OneThread();
+    OneThread(const OneThread&) = delete;
+    OneThread& operator=(const OneThread&) = delete;
+
+  private:
+    int before_;
+};
+
+// Kinds of work timed in turns on the calling thread: each round does every one of them, often enough to last a few
+// milliseconds. A busy moment of the machine meets all of a round, so what is compared is the ratio within one.
+struct Timed {
+    std::vector<std::vector<double>> seconds;  // of the processor: of each kind, in each round
+    Spread of(std::size_t kind) const { return spread(seconds.at(kind)); }
+    Spread ratio(std::size_t kind, std::size_t over) const;
+};
+Timed in_turns(const std::vector<std::function<void()>>& kinds, int rounds);
 
 // A policy and its critic after some iterations of TRPO on CartPole-v1, with a batch that the policy collected.
 struct Student {

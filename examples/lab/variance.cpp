@@ -134,6 +134,9 @@ Result variance(const Options& options) {
                        .log_y = true}}};
     const auto& f = result.figures;
     const double to_go = f.at("variance reward-to-go");
+    for (const Estimator& estimator : estimators)
+        result.figures["share " + estimator.name] = f.at("variance " + estimator.name) / to_go;
+    result.figures["episodes"] = n;
     result.words = {
         fmt::format("Over {} episodes of one policy: counting only what came after an action leaves {:.0f} % of the "
                     "variance of the "

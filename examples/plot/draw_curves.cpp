@@ -35,7 +35,8 @@ int main(int argc, char** argv) {
             for (const double v : values) sum += v;
             for (const double v : values) squares += (v - sum / n) * (v - sum / n);
             mean.x.push_back(steps), mean.y.push_back(sum / n);
-            mean.low.push_back(sum / n - std::sqrt(squares / n)), mean.high.push_back(sum / n + std::sqrt(squares / n));
+            const double deviation = n > 1 ? std::sqrt(squares / (n - 1)) : 0;
+            mean.low.push_back(sum / n - deviation), mean.high.push_back(sum / n + deviation);
             seeds.resize(values.size(), {.style = plot::Style::line, .dashed = true, .colour = 6});
             for (std::size_t k = 0; k < values.size(); ++k)
                 seeds[k].x.push_back(steps), seeds[k].y.push_back(values[k]);

@@ -102,6 +102,8 @@ std::string script(const Panel& panel, std::size_t index) {
             text += fmt::format("{}{} {}", i ? ", " : "", quoted(panel.names[i]), i + 1);
         text += fmt::format(")\nset xrange [0.4:{}]\n", static_cast<double>(panel.names.size()) + 0.6);
     }
+    if (panel.y_range.size() == 2)
+        text += fmt::format("unset offsets\nset yrange [{}:{}]\n", panel.y_range[0], panel.y_range[1]);
     for (const double x : panel.marks)
         if (std::isfinite(x))
             text += fmt::format("set arrow from {0}, graph 0 to {0}, graph 1 nohead dt 3 lc rgb '#888888'\n", x);

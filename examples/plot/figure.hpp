@@ -25,6 +25,7 @@ struct Panel {
     std::string title = {}, x_label = {}, y_label = {};  // with units
     std::vector<Curve> curves = {};
     bool log_x = false, log_y = false;
+    std::vector<double> y_range = {};     // from, to; empty: what the curves take
     std::vector<double> marks = {};       // vertical lines
     std::vector<std::string> names = {};  // of x = 1, 2, …, where x is no number
     double bar_width = 0.6;               // in units of x

@@ -35,6 +35,7 @@ BOOST_AUTO_TEST_CASE(fisher) { run("fisher"); }
 BOOST_AUTO_TEST_CASE(cg) { run("cg"); }
 BOOST_AUTO_TEST_CASE(models) { run("models"); }
 BOOST_AUTO_TEST_CASE(monotonic) { run("monotonic"); }
+BOOST_AUTO_TEST_CASE(unseen) { run("unseen"); }
 BOOST_AUTO_TEST_CASE(dropout) { run("dropout"); }
 BOOST_AUTO_TEST_CASE(sharing) { run("sharing"); }
 BOOST_AUTO_TEST_CASE(cost) { run("cost"); }
