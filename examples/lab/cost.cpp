@@ -109,7 +109,7 @@ Result cost(const Options& options) {
     const int seeds = options.quick ? 1 : 6, steps = options.quick ? 20'000 : 90'000;
     Panel samples{.title = "CartPole-v1 at equal samples",
                   .x_label = "environment steps",
-                  .y_label = "return of an iteration (mean, middle half of the seeds)",
+                  .y_label = "return of an iteration (mean, middle half)",
                   .y_range = {0, 510}};
     Panel seconds = samples;
     seconds.title = "the same at equal time", seconds.x_label = "processor seconds on one thread";

@@ -131,6 +131,9 @@ Result dropout(const Options& options) {
                  .x_label = "dropout rate",
                  .y_label = "mean return",
                  .y_range = {0, 520}};
+    Panel unbounded{.title = "PPO, fresh masks: KLs that nobody waits for",
+                    .x_label = "dropout rate",
+                    .y_label = "mean KL / δ of TRPO"};
     const std::vector<double> rates =
         options.quick ? std::vector{0.0, 0.05, 0.5} : std::vector{0.0, 0.02, 0.05, 0.1, 0.2, 0.5};
     const std::vector<double> ppo_rates = options.quick ? std::vector{0.5} : std::vector{0.0, 0.1, 0.5};
@@ -143,12 +146,14 @@ Result dropout(const Options& options) {
                            Way{"ppo fresh", Rung::ppo, Masks::fresh}}) {
         const bool trpo = way.rung == Rung::trpo;
         const std::string masks = way.masks == Masks::fresh ? "fresh" : "remembered";
-        Curve kl{.name = masks + " masks"}, rejected = kl,
-                                            returned{.name = (trpo ? "TRPO, " : "PPO, ") + masks + " masks"};
+        Curve kl{.name = trpo ? masks + " masks" : "of no step at all"},
+            rejected = kl, update{.name = "of an iteration"},
+            returned{.name = (trpo ? "TRPO, " : "PPO, ") + masks + " masks"};
         for (const double rate : trpo ? rates : ppo_rates) {
             Outcome mean;
             for (int seed = 0; seed < seeds; ++seed)
                 mean.add(train(way.rung, rate, way.masks, iterations, static_cast<std::uint64_t>(seed)), 1.0 / seeds);
+            update.x.push_back(rate), update.y.push_back(mean.kl / max_kl);
             kl.x.push_back(rate), kl.y.push_back(mean.zero_step_kl / max_kl);
             rejected.x.push_back(rate), rejected.y.push_back(mean.rejected);
             returned.x.push_back(rate), returned.y.push_back(mean.final_return);
@@ -163,12 +168,13 @@ Result dropout(const Options& options) {
             else
                 result.figures["clipped " + at] = mean.clipped, result.figures["step kl " + at] = mean.kl;
         }
+        if (!trpo) unbounded.curves = {kl, update};
         if (trpo) noise.curves.push_back(kl), refusals.curves.push_back(rejected);
         earned.curves.push_back(returned);
     }
     result.figure = {fmt::format("Dropout on CartPole-v1, {} iterations of 1024 steps, δ = {}, seeds 0 to {}",
                                  iterations, max_kl, seeds - 1),
-                     {noise, refusals, earned}};
+                     {noise, refusals, earned, unbounded}};
     const auto& f = result.figures;
     result.words = {
         fmt::format("With a twentieth of the units dropped, the KL of no step at all is {:.2f} of the "

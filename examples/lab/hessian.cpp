@@ -83,8 +83,9 @@ void add_curves(Panel& panel, const std::string& name, const Spectrum& s, Table&
     std::sort(by_size.begin(), by_size.end(),
               [](const Ritz& a, const Ritz& b) { return std::abs(a.value) > std::abs(b.value); });
     const int colour = static_cast<int>(panel.curves.size() / 2);
-    Curve above{.name = name + ", λ > 0", .style = Style::line, .colour = colour},
-        below{.name = name + ", λ < 0", .style = Style::line, .dashed = true, .colour = colour};
+    const std::string what = name.substr(name.find(", ") + 2);
+    Curve above{.name = what + ", λ > 0", .style = Style::line, .colour = colour},
+        below{.name = what + ", λ < 0", .style = Style::line, .dashed = true, .colour = colour};
     double share_above = 0, share_below = 0;
     for (const Ritz& r : by_size) {
         table.add({name, number(r.value), number(r.weight)});

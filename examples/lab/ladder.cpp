@@ -14,7 +14,7 @@ Result ladder(const Options& options) {
     Result result{.table = {.columns = {"algorithm", "seed", "steps_to_475", "seconds", "above_the_floor"}}};
     Panel curves{.title = "learning curves, each to where half of its seeds have reached 475",
                  .x_label = "environment steps",
-                 .y_label = "return of an iteration (mean, middle half of the seeds)",
+                 .y_label = "return of an iteration (mean, middle half)",
                  .y_range = {0, 510}};
     Panel above{.title = fmt::format("steps above the floor of {:.0f}", floor),
                 .x_label = "rung",
@@ -50,10 +50,11 @@ Result ladder(const Options& options) {
         f["above_floor_" + algorithm] = s.median - floor, f["reached_" + algorithm] = reached;
         f["seconds_" + algorithm] = t.median;
         f["least_seconds_" + algorithm] = t.least, f["greatest_seconds_" + algorithm] = t.greatest;
+        const std::string from_floor =
+            reached == seeds ? fmt::format(", {:.0f} above the floor", s.median - floor) : "";
         result.words.push_back(fmt::format(
-            "{:<9} steps {:.0f} ({:.0f} to {:.0f}), {:.0f} of them above the floor; seconds {:.2f} ({:.2f} to {:.2f}), "
-            "{} of {} seeds",
-            algorithm, s.median, s.least, s.greatest, s.median - floor, t.median, t.least, t.greatest, reached, seeds));
+            "{:<9} steps {:.0f} ({:.0f} to {:.0f}){}, seconds {:.2f} ({:.2f} to {:.2f}), {} of {} seeds", algorithm,
+            s.median, s.least, s.greatest, from_floor, t.median, t.least, t.greatest, reached, seeds));
     }
     // NPG's curve, dashed, on top of TRPO's, which it follows
     std::swap(curves.curves.at(2), curves.curves.at(3));

@@ -97,7 +97,8 @@ Result step_size(const Options& options) {
          .y_label = "mean return; length of the gradient",
          .curves = {{.name = "mean return", .x = seen.iteration, .y = seen.returned},
                     {.name = "length of the policy gradient", .x = seen.iteration, .y = seen.gradient}},
-         .log_y = true});
+         .log_y = true,
+         .y_range = {1e-20, 1e3}});
     const auto decades = [](const std::vector<double>& values) { return std::log10(values.back() / values.front()); };
     result.figures = {{"decades_swept", std::min(decades(alphas), decades(adam_alphas))},
                       {"decades_solved_plain", decades_solved(by_ascent)},
@@ -112,10 +113,10 @@ Result step_size(const Options& options) {
                       {"seeds_collapsed_batch_by_batch", double(collapses)}};
     add_figures("plain", by_ascent, result.figures), add_figures("Adam", by_adam, result.figures);
     if (collapses > 0) {
-        const std::size_t first = 0,
-                          best = static_cast<std::size_t>(std::max_element(seen.returned.begin(), seen.returned.end()) -
+        const std::size_t best = static_cast<std::size_t>(std::max_element(seen.returned.begin(), seen.returned.end()) -
                                                           seen.returned.begin());
-        for (const auto& [when, i] : {std::pair{"first", first}, {"best", best}, {"last", seen.iteration.size() - 1}}) {
+        for (const auto& [when, i] :
+             {std::pair{"first", std::size_t{0}}, {"best", best}, {"last", seen.iteration.size() - 1}}) {
             const auto name = [when = when](const char* what) { return fmt::format("{} {}", what, when); };
             result.figures[name("return")] = seen.returned[i], result.figures[name("entropy")] = seen.entropy[i];
             result.figures[name("rarer")] = seen.rarer[i], result.figures[name("gradient")] = seen.gradient[i];

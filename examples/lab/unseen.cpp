@@ -114,7 +114,7 @@ Result unseen(const Options& options) {
                         "%), the worst to "
                         "{:.2f} of it; the median KL is {:.2f} of the batch's. The median gain is {:.2f} of the "
                         "batch's, and {:.0f} "
-                        "steps ({:.0f} %) gain nothing.",
+                        "steps ({:.0f} %) lose.",
                         setting.name, n, over, unseen_steps, 100 * over / n, f[name("worst kl over radius")],
                         f[name("median kl ratio")], f[name("median gain ratio")], negative, 100 * negative / n));
     }
