@@ -84,21 +84,23 @@ Result step_size(const Options& options) {
     result.figure = {fmt::format("Policy gradient on CartPole-v1, {} steps, seeds 0 to {}", plain.steps, seeds - 1),
                      sweep_panels(sweeps, "step size {/:Italic α}")};
     const std::string run = fmt::format("plain ascent, α = {}, seed {}", too_long, seen.seed);
-    result.figure.panels.push_back(
-        {.title = run + ": what its batches hold",
-         .x_label = "iteration (1024 steps)",
-         .y_label = "share of the steps; nats",
-         .curves = {{.name = "share of the rarer action", .x = seen.iteration, .y = seen.rarer},
-                    {.name = "entropy of the policy", .x = seen.iteration, .y = seen.entropy}},
-         .y_range = {0, 0.72}});
-    result.figure.panels.push_back(
-        {.title = run + ": what there is to learn from them",
-         .x_label = "iteration (1024 steps)",
-         .y_label = "mean return; length of the gradient",
-         .curves = {{.name = "mean return", .x = seen.iteration, .y = seen.returned},
-                    {.name = "length of the policy gradient", .x = seen.iteration, .y = seen.gradient}},
-         .log_y = true,
-         .y_range = {1e-20, 1e3}});
+    if (collapses > 0) {
+        result.figure.panels.push_back(
+            {.title = run + ": what its batches hold",
+             .x_label = "iteration (1024 steps)",
+             .y_label = "share of the steps; nats",
+             .curves = {{.name = "share of the rarer action", .x = seen.iteration, .y = seen.rarer},
+                        {.name = "entropy of the policy", .x = seen.iteration, .y = seen.entropy}},
+             .y_range = {0, 0.72}});
+        result.figure.panels.push_back(
+            {.title = run + ": what there is to learn from them",
+             .x_label = "iteration (1024 steps)",
+             .y_label = "mean return; length of the gradient",
+             .curves = {{.name = "mean return", .x = seen.iteration, .y = seen.returned},
+                        {.name = "length of the policy gradient", .x = seen.iteration, .y = seen.gradient}},
+             .log_y = true,
+             .y_range = {1e-20, 1e3}});
+    }
     const auto decades = [](const std::vector<double>& values) { return std::log10(values.back() / values.front()); };
     result.figures = {{"decades_swept", std::min(decades(alphas), decades(adam_alphas))},
                       {"decades_solved_plain", decades_solved(by_ascent)},
