@@ -66,6 +66,8 @@ BOOST_AUTO_TEST_CASE(the_deterministic_policy_takes_the_mode_and_the_other_does_
             int modes[2] = {0, 0}, steps[2] = {0, 0};
             for (const bool deterministic : {false, true}) {
                 const rl::Playthrough played = rl::play(config, checkpoint, 7, deterministic);
+                BOOST_TEST(played.terminated ==
+                           (config.env == "CartPole-v1"));  // a pendulum has no end but the clock's
                 for (std::size_t i = 0; i < played.actions.size(); ++i) {
                     const auto& o = played.states[i].observation;
                     const std::vector<ad::Real> row(o.begin(), o.end());

@@ -153,8 +153,8 @@ struct Beginnings {
     // Whether a component takes all of a range, evenly, or is normal around 0.
     bool uniform(std::size_t k, double from, double to) const {
         const double width = to - from, rounding = 1e-6 * width;
-        return low[k] >= from - rounding && low[k] < from + 0.01 * width && high[k] <= to + rounding &&
-               high[k] > to - 0.01 * width && std::abs(deviation[k] / width * std::sqrt(12) - 1) < 0.05;
+        return low[k] >= from - rounding && low[k] < from + 0.005 * width && high[k] <= to + rounding &&
+               high[k] > to - 0.005 * width && std::abs(deviation[k] / width * std::sqrt(12) - 1) < 0.05;
     }
     bool normal(std::size_t k, double expected) const {
         return low[k] < -2.5 * expected && high[k] > 2.5 * expected && std::abs(deviation[k] / expected - 1) < 0.06;

@@ -36,6 +36,20 @@ BOOST_AUTO_TEST_CASE(the_step_is_the_natural_gradient_to_its_radius) {
     }
 }
 
+// What conjugate gradients left over is told in units of the gradient.
+BOOST_AUTO_TEST_CASE(the_residual_is_relative_to_the_gradient) {
+    PolicyAndBatch s(rl::Discrete{3}, 600);
+    const Tensor g = rl::policy_gradient(s.policy, s.theta, s.batch);
+    const rl::Fisher F(s.policy, s.theta, s.batch.observations, 1e-2);
+    for (const int iterations : {1, 3}) {
+        const rl::ConjugateGradientConfig cg{.iterations = iterations};
+        const double left = ad::norm(rl::conjugate_gradient(F, g, cg).residual) / ad::norm(g);
+        BOOST_TEST((left > 0.01 && left < 10));
+        for (const Real scale : {Real{1}, Real{1e-3}})
+            BOOST_TEST(std::abs(rl::natural_step(F, scale * g, 0.01, cg).cg_residual / left - 1) < 1e-3);
+    }
+}
+
 // What TRPO adds: here a step of NPG leaves the region, and TRPO's, from the same models, does not.
 BOOST_AUTO_TEST_CASE(nothing_holds_it_in_the_region) {
     int left = 0;
