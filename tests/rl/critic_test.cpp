@@ -62,6 +62,11 @@ BOOST_AUTO_TEST_CASE(it_learns_by_its_settings) {
     BOOST_TEST(far == 2 * near, boost::test_tools::tolerance(1e-3));
 }
 
+BOOST_AUTO_TEST_CASE(it_begins_as_its_seed_says) {
+    const auto begun = [](std::uint64_t seed) { return rl::Critic(unbounded(2), {.hidden = {4}}, seed).phi(); };
+    BOOST_TEST((same_bits(begun(1), begun(1)) && !same_bits(begun(1), begun(2))));
+}
+
 BOOST_AUTO_TEST_CASE(a_method_that_there_is_not_is_refused) {
     BOOST_CHECK_THROW(rl::Critic(unbounded(2), {.fit = {.method = "lbfgs"}}, 1), std::invalid_argument);
 }

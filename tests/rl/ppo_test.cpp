@@ -55,11 +55,13 @@ BOOST_AUTO_TEST_CASE(only_what_has_gained_enough_stops_pushing) {
             PolicyAndBatch s(space, 300);
             nn::Sgd sgd({.learning_rate = 1});
             nn::Rng rng(1, "test");
-            rl::ppo(s.policy, s.theta, s.batch, sgd, rng, {.clip = 0.1, .minibatches = {.epochs = steps, .size = 300}});
-            return s.theta;
+            const rl::PpoStats stats = rl::ppo(s.policy, s.theta, s.batch, sgd, rng,
+                                               {.clip = 0.1, .minibatches = {.epochs = steps, .size = 300}});
+            return std::pair(s.theta, stats);
         };
         const PolicyAndBatch s(space, 300);
-        const Tensor one = after(1), two = after(2);
+        const auto [one, stats] = after(1);
+        const Tensor two = after(2).first;
         const auto log_prob = [&](const Tensor& theta) {
             return rl::log_prob(s.policy(theta, s.batch.observations), s.batch.actions).value();
         };
@@ -74,6 +76,8 @@ BOOST_AUTO_TEST_CASE(only_what_has_gained_enough_stops_pushing) {
             if (!enough) pushing.advantages.write()[static_cast<std::size_t>(i)] = static_cast<Real>(ratio * A);
         }
         BOOST_TEST(std::min(gained, strayed) > 5);
+        BOOST_TEST(std::abs(stats.clipped - (gained + strayed) / 300.0) < 1e-6);
+        BOOST_TEST(stats.kl == rl::OldPolicy(s.policy, s.theta, s.batch).mean_kl(one));
         const Tensor g = rl::policy_gradient(s.policy, one, pushing);
         BOOST_TEST(ad::norm(two - one - g) <= 1e4 * std::numeric_limits<Real>::epsilon() * ad::norm(one));
     }

@@ -216,6 +216,17 @@ BOOST_AUTO_TEST_CASE(a_directory_is_one_runs) {
     BOOST_TEST(rl::load_config(d.path).algorithm == "vpg");
 }
 
+BOOST_AUTO_TEST_CASE(a_long_table_is_read) {
+    const Directory d;
+    fs::create_directories(d.path);
+    std::ofstream out(d.path / "progress.csv");
+    out << rl::csv_header();
+    rl::Progress p;
+    for (p.iteration = 1; p.iteration <= 20'000; ++p.iteration) out << rl::csv_row(p);
+    out.close();
+    BOOST_TEST(rl::load_progress(d.path).rows.size() == 20'000u);
+}
+
 BOOST_AUTO_TEST_CASE(damage_is_named) {
     const Directory d;
     const rl::TrainConfig config = small_run("vpg");

@@ -207,8 +207,13 @@ BOOST_AUTO_TEST_CASE(the_mean_of_100_is_of_the_last_100_episodes) {
 
 // What anybody could compose of the parts, to the same bits: collect, judge, step, learn, and let the normalizer follow.
 BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
-    for (const std::string& algorithm : rl::algorithms()) {
+    std::vector<std::string> all = rl::algorithms();
+    all.push_back("vine");
+    for (const std::string& name : all) {
+        const bool vine = name == "vine";
+        const std::string algorithm = vine ? "trpo" : name;
         rl::TrainConfig c = small_run(algorithm);
+        if (vine) c.estimator = "vine", c.vine = {.states = 20, .actions = 3, .length = 7};
         c.env = "Pendulum-v1", c.batch_steps = 400, c.gamma = 0.9, c.lambda = 0.8, c.initial_log_std = -1.5;
         c.normalize_observations = true, c.normalizer_max_kl = 100, c.reinforce.baseline = "learned";
         c.reinforce.learning_rate = 0.03, c.vpg.learning_rate = 0.02, c.ppo.learning_rate = 0.01;
@@ -226,7 +231,8 @@ BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
         nn::Adam adam({.learning_rate = algorithm == "reinforce" ? 0.03 : algorithm == "vpg" ? 0.02 : 0.01});
         for (int i = 0; i < 3; ++i) {
             const rl::Rollout rollout =
-                rl::collect(envs, policy, theta, actions, {.steps = 400, .whole_episodes = algorithm == "reinforce"});
+                rl::collect(envs, policy, theta, actions,
+                            {.steps = 400, .whole_episodes = algorithm == "reinforce", .snapshot_every = vine ? 1 : 0});
             rl::Progress p = trainer.iterate(), expected = p;
             if (algorithm == "reinforce") {
                 const auto stats = rl::reinforce(policy, theta, rollout, baseline, adam, 0.9);
@@ -242,7 +248,12 @@ BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
                     const rl::NpgStats s = rl::npg(policy, theta, batch, c.npg);
                     expected.kl = s.kl, expected.entropy = s.entropy, expected.cg_residual = s.cg_residual;
                 } else if (algorithm == "trpo") {
-                    const rl::TrpoStats s = rl::trpo(policy, theta, batch, c.trpo);
+                    const auto make = [] { return rl::make_env("Pendulum-v1"); };
+                    const rl::Batch grown = vine ? rl::grow_vine(make, policy, theta, rollout, critic, c.vine, 0.9,
+                                                                 c.seed, static_cast<std::uint64_t>(i) + 1)
+                                                       .batch
+                                                 : batch;
+                    const rl::TrpoStats s = rl::trpo(policy, theta, grown, c.trpo);
                     expected.kl = s.kl, expected.entropy = s.entropy, expected.cg_residual = s.cg_residual;
                     expected.surrogate_gain = s.surrogate_gain, expected.backtracks = s.backtracks;
                 } else {
@@ -256,14 +267,14 @@ BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
             if (!rollout.episodes.empty())
                 expected.return_mean = now.return_mean, expected.return_std = now.return_std,
                 expected.length_mean = now.length_mean;
-            BOOST_TEST(rl::csv_row(p) == rl::csv_row(expected), algorithm);
+            BOOST_TEST(rl::csv_row(p) == rl::csv_row(expected), name);
             BOOST_TEST((p.return_mean.has_value() == !rollout.episodes.empty()));
         }
         ad::Tensor trained;
         const nn::SafeTensors checkpoint = trainer.checkpoint();
         auto archive = nn::Archive::restoring(checkpoint);
         archive(policy.layout(), trained);
-        BOOST_TEST(same_bits(trained, theta), algorithm);
+        BOOST_TEST(same_bits(trained, theta), name);
     }
 }
 
