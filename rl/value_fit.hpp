@@ -1,4 +1,4 @@
-// Fits of a value function: V_φ is moved towards what it should have been, by least squares.   docs/09 §2, docs/14 §7
+// Fits of a value function: V_φ is moved towards what it should have been, by least squares.   docs/09 §2, docs/14b §2
 #pragma once
 
 #include <span>

@@ -1,6 +1,6 @@
 // Vine: TRPO's other estimator (Schulman et al. 2015, §5.2). Where an environment can be put back into a state, several
 // actions are tried from the same state and each is followed to see what it is worth. The estimates vary far less than those
-// from a single path, and cost many more steps.   docs/14 §6
+// from a single path, and cost many more steps.   docs/14b §1
 #pragma once
 
 #include <cstdint>
