@@ -131,7 +131,7 @@ def printed(text):
 
 def check(pages):
     problems, count, scopes = [], 0, collections.defaultdict(fresh_scope)
-    for place, name, shown, expression in measured.held("worked", pages, problems):
+    for _, place, name, shown, expression in measured.held("worked", pages, problems):
         scope = scopes[place.partition(",")[0], name]
         try:
             if not shown:
