@@ -2,7 +2,7 @@
 """Every exercise on paper has its answer in docs/exercises/answers.md, and every answer its exercise.
 
 An item of a chapter's "Exercises" is told by the chapter's number and its own; one with "Graded:" is answered by a check of
-its own. Chapters that are not numbered 01 to 99 answer theirs themselves.
+its own. Chapter 0 answers its own.
 """
 import pathlib
 import re
@@ -24,11 +24,11 @@ def on_paper(text, item):
 
 
 asked, titles = [], []
-for page in sorted(DOCS.glob("[0-9][0-9]-*.md")):
+for page in sorted(DOCS.glob("[0-9][0-9]*-*.md")):
     if page.name.startswith("00"):
         continue
     text = page.read_text()
-    titles.append(re.match(r"# (\d+\. .*)", text)[1])
+    titles.append(re.match(r"# (\d+b?\. .*)", text)[1])
     for title, body in sections(text):
         if title.endswith("Exercises"):
             asked += [(titles[-1], number) for number, _ in on_paper(body, r"^(\d+)\. ")]
