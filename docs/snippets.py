@@ -3,13 +3,13 @@
 
 A chapter embeds a named region of a source file between two markers:
 
-    <!-- snippet rl/trpo.cpp#trpo -->
+    <!-- snippet rl/trpo.cpp#propose -->
     ```cpp
     ...
     ```
     <!-- end snippet -->
 
-where the source holds the region between `// #region trpo` and `// #endregion trpo`.
+where the source holds the region between `// #region propose` and `// #endregion propose`.
 
     docs/snippets.py --check    fails, naming the place, where a chapter and the source differ, or no chapter shows a region
     docs/snippets.py --write    puts the source's text into the chapters

@@ -1,4 +1,4 @@
-// Backtracking line search: the models of TRPO propose a step, the true surrogate and the true KL decide.   docs/14 §2
+// Backtracking line search: TRPO's models propose a step; the surrogate and the KL, measured, decide.   docs/14 §2
 #pragma once
 
 #include "autodiff/function_ref.hpp"

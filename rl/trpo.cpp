@@ -37,7 +37,7 @@ TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const Tr
     // #endregion propose
 
     // #region measure
-    // The models proposed; what is true decides: the surrogate and the KL, from one pass over the batch
+    // The models proposed; the surrogate and the KL themselves decide, on this batch, from one pass over it
     const auto measure = [&](const Tensor& trial) {
         const auto [surrogate_gain, mean_kl] =
             nn::means(batch.size(), trial, [&](const Var& x, const nn::Shard& shard) -> std::array<Var, 2> {

@@ -123,9 +123,7 @@ Result distance(const Options& options) {
                     "far as along "
                     "another (95th and 5th percentile).",
                     s.theta.size(), result.figures["network_ratio"]),
-        fmt::format("Along the policy gradient it moves it {:.0f} times as far as along the median parameter: "
-                    "gradients point where "
-                    "behaviour changes fastest.",
+        fmt::format("Along this policy gradient it moves it {:.0f} times as far as along the median parameter.",
                     result.figures["gradient_over_median"])};
     return result;
 }

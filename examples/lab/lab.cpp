@@ -18,7 +18,7 @@ std::span<const Experiment> experiments() {
         {"fisher", "three ways to the Fisher matrix agree, and one of them is cheap", fisher},
         {"cg", "how many iterations of conjugate gradients are enough", cg},
         {"monotonic", "within its penalty, policy improvement never falls", monotonic},
-        {"models", "TRPO's models propose a step, and the true quantities decide", models},
+        {"models", "TRPO's models propose a step, and what is measured on the batch decides", models},
         {"trust-region", "TRPO learns over decades of its radius", trust_region},
         {"unseen", "what the line search confirms holds of its batch, and mostly beyond it", unseen},
         {"dropout", "noise in the network breaks TRPO, and PPO takes it", dropout},

@@ -52,7 +52,7 @@ void experiment(const LabOptions& options) {
         const lab::Result result = e.run({.quick = options.quick});
         for (const std::string& sentence : result.words) fmt::print("  {}\n", sentence);
         lab::write(result, e.name, options.out);
-        fmt::print("  {0}/{1}.csv and {0}/{1}.svg, after {2:.1f} s\n\n", options.out, e.name,
+        fmt::print("  {0}/{1}.csv, {0}/{1}.figures.csv and {0}/{1}.svg, after {2:.1f} s\n\n", options.out, e.name,
                    std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
 }
