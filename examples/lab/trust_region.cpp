@@ -10,7 +10,7 @@ namespace lab {
 Result trust_region(const Options& options) {
     rl::TrainConfig trpo = rl::default_config("trpo", "CartPole-v1");
     trpo.steps = options.quick ? 60'000 : 150'000;
-    const int seeds = options.quick ? 2 : 4;
+    const int seeds = options.quick ? 2 : 10;
     const std::vector<double> radii = options.quick
                                           ? std::vector{1e-4, 1e-2, 1.0}
                                           : std::vector{1e-5, 3e-5, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0};

@@ -49,7 +49,7 @@ void step_size(const Figures& f, bool quick) {
     if (quick) return;
     BOOST_TEST(f.at("decades_swept") >= 3);
     BOOST_TEST((f.at("decades_solved_plain") >= 0 && f.at("decades_solved_plain") <= 1));
-    BOOST_TEST((f.at("decades_solved_adam") >= 1 && f.at("decades_solved_adam") <= 2));
+    BOOST_TEST((f.at("decades_solved_adam") > 0.9 && f.at("decades_solved_adam") < 2));
     BOOST_TEST(f.at("decades_solved_adam") > f.at("decades_solved_plain"));
     BOOST_TEST(f.at("best_share") >= 0.5);
 }
@@ -57,8 +57,8 @@ void step_size(const Figures& f, bool quick) {
 void trust_region(const Figures& f, bool quick) {
     BOOST_TEST(f.at("largest_kl_over_radius") <= 1);
     if (quick) return;
-    // In length a band as wide as Adam's, which step_size() above holds to the same bounds, and wider than plain ascent's
-    BOOST_TEST((f.at("decades_of_length") >= 1 && f.at("decades_of_length") <= 2));
+    // In length no narrower a band than Adam's, which step_size() above holds to such bounds
+    BOOST_TEST((f.at("decades_of_length") > 1.2 && f.at("decades_of_length") <= 2));
     BOOST_TEST(
         (f.at("solved TRPO 1e-05") < 0.5 && f.at("solved TRPO 1") < 0.5));  // the band's two ends are in the sweep
 }
