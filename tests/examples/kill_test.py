@@ -99,6 +99,8 @@ try:
                 hits["before it began"] += 1
                 continue
             hits["at work" if was_at_work else "already done"] += 1
+            if not was_at_work:  # the machine is quicker now than when that was measured
+                durations[key] *= 0.9
             check_readable(run)
             command = resume(run)
         finished(command)
