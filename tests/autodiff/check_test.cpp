@@ -17,7 +17,7 @@ BOOST_AUTO_TEST_CASE(what_is_right_passes_with_errors_near_rounding) {
     const auto f = [](std::span<const Var> x) { return ad::log(1 + ad::square(x[0])) * ad::exp(x[1]); };
     const ad::CheckReport report = ad::check(f, {sample({4}), sample({4})});
     BOOST_TEST(bool(report), report.failure);
-    BOOST_TEST(report.difference_error > 0);
+    BOOST_TEST((report.difference_error > 0 || sizeof(Real) == 4));  // in float all of it is rounding
     BOOST_TEST(report.taylor_order > 1.5);
 }
 
