@@ -126,11 +126,12 @@ struct Checker {
         for (std::ptrdiff_t i = 0; i < y.size(); ++i) {
             // The scale on which this element varies here: its slope, and how that changes within a unit step. Its value is
             // none: a constant beside it, however large, would hide a slope that is wrong.
-            const double curvature = ((double{right[i]} - y[i]) + (double{left[i]} - y[i])) / config.step / config.step;
-            const double scale = std::max({std::abs(double{y_dot[i]}), std::abs(curvature), 1e-300});
+            const double bend = std::abs((double{right[i]} - y[i]) + (double{left[i]} - y[i]));
             // What the differences lose to rounding: each of their values is off by some units in its last place.
-            const double rounding =
-                16 * double{std::numeric_limits<Real>::epsilon()} * std::abs(double{y[i]}) / config.step;
+            const double unit = double{std::numeric_limits<Real>::epsilon()} * std::abs(double{y[i]});
+            const double rounding = 16 * unit / config.step;
+            const double curvature = std::max(0.0, bend - 4 * unit) / config.step / config.step;
+            const double scale = std::max({std::abs(double{y_dot[i]}), curvature, 1e-300});
             if (y_dot[i] != 0 && rounding > 0.1 * scale)
                 return fail(
                     fmt::format("{}: a value of {:.2e} leaves differences no digits to tell a slope of {:.2e} by; "

@@ -66,11 +66,13 @@ std::string read_file(const fs::path& path, std::uint64_t limit) {
 
 namespace {
 
-// Where a path leads, through symbolic links; itself when it leads nowhere yet.
+// Where a path leads, through symbolic links, whether or not there is something yet.
 fs::path target_of(const fs::path& path) {
-    std::error_code error;
-    const fs::path target = fs::is_symlink(path, error) ? fs::canonical(path, error) : path;
-    return error ? path : target;
+    std::error_code none;  // what is not there is no link
+    fs::path target = path;
+    for (int links = 0; links < 40 && fs::is_symlink(target, none); ++links)
+        target = target.parent_path() / fs::read_symlink(target);  // an absolute one takes the place of all
+    return target;
 }
 
 bool can_be_replaced(const fs::path& path) {
@@ -117,7 +119,8 @@ void keep_copy(const fs::path& path, const fs::path& copy) {
     if (!fs::exists(path)) return;
     const fs::path beside = copy.string() + ".part";
     ::unlink(beside.c_str());
-    if (::link(path.c_str(), beside.c_str()) != 0) {  // a file system without a second name for a file
+    const int linked = ::linkat(AT_FDCWD, path.c_str(), AT_FDCWD, beside.c_str(), AT_SYMLINK_FOLLOW);
+    if (linked != 0) {  // a file system without a second name for a file, or a link to another one
         std::error_code error;
         fs::copy_file(path, beside, fs::copy_options::overwrite_existing, error);
         if (error) throw std::runtime_error(fmt::format("{}: it cannot be copied: {}", path.string(), error.message()));

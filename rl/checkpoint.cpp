@@ -34,8 +34,7 @@ nn::SafeTensors empty_checkpoint(const TrainConfig& config) {
 TrainConfig config_of(const nn::SafeTensors& checkpoint) { return config_from_json(metadata(checkpoint, "config")); }
 
 std::int64_t steps_taken(const nn::SafeTensors& checkpoint) {
-    nn::SafeTensors contents = checkpoint;
-    auto archive = nn::Archive::restoring(contents);
+    auto archive = nn::Archive::restoring(checkpoint);
     std::int64_t steps = 0;
     archive.count("progress.env_steps", steps, std::numeric_limits<std::int64_t>::max());
     return steps;

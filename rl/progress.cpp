@@ -121,7 +121,7 @@ ProgressTable parse_progress(std::string_view csv) {
     for (std::size_t begin = header.size(), end; (end = csv.find('\n', begin)) != csv.npos; begin = end + 1) {
         try {
             Progress row = parse_row(csv.substr(begin, end - begin));
-            const int last = table.rows.empty() ? 0 : table.rows.back().iteration;
+            const std::int64_t last = table.rows.empty() ? 0 : table.rows.back().iteration;
             if (row.iteration <= last)
                 throw std::runtime_error(fmt::format("iteration {} stands behind {}", row.iteration, last));
             table.rows.push_back(std::move(row));
@@ -134,11 +134,13 @@ ProgressTable parse_progress(std::string_view csv) {
     return table;
 }
 
-std::size_t ProgressTable::rows_until(int iteration) const {
+std::size_t ProgressTable::rows_until(std::int64_t iteration) const {
     std::size_t count = 0;
     while (count < rows.size() && rows[count].iteration <= iteration) ++count;
     return count;
 }
-std::uint64_t ProgressTable::bytes_until(int iteration) const { return ends.empty() ? 0 : ends[rows_until(iteration)]; }
+std::uint64_t ProgressTable::bytes_until(std::int64_t iteration) const {
+    return ends.empty() ? 0 : ends[rows_until(iteration)];
+}
 
 }  // namespace rl

@@ -12,7 +12,7 @@ namespace rl {
 
 // What does not apply is absent, and an empty cell of the table.
 struct Progress {
-    int iteration = 0;
+    std::int64_t iteration = 0;
     std::int64_t env_steps = 0;  // so far
     std::int64_t episodes = 0;   // finished so far
     std::optional<double> return_mean, return_mean_100, return_std,
@@ -41,8 +41,8 @@ struct ProgressTable {
     std::string damage = {};  // what is wrong behind the last row, with the line's number; empty when nothing is
 
     // Up to an iteration: how many rows there are, and how many bytes of the text.
-    std::size_t rows_until(int iteration) const;
-    std::uint64_t bytes_until(int iteration) const;
+    std::size_t rows_until(std::int64_t iteration) const;
+    std::uint64_t bytes_until(std::int64_t iteration) const;
 };
 // Reads it back, up to a header or a row that csv_header and csv_row do not write or that does not count on. A last line that
 // does not end is what a crash cut off, and left out.

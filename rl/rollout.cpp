@@ -62,7 +62,8 @@ EpisodeSummary summarize(std::span<const Episode> episodes) {
         episodes.empty() ? 0 : episodes[0].total_reward;  // counted from it, equal returns deviate by 0
     for (const Episode& e : episodes) sum += e.total_reward - first, length += static_cast<double>(e.length);
     for (const Episode& e : episodes) squares += std::pow((e.total_reward - first) - sum / n, 2);
-    return {first + sum / n, std::sqrt(squares / (n - 1)), length / n};
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    return {first + sum / n, n > 1 ? std::sqrt(squares / (n - 1)) : none, length / n};
 }
 
 Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::Rng& rng, const CollectConfig& config) {

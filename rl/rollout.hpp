@@ -40,8 +40,8 @@ struct Rollout {
     int size() const { return static_cast<int>(rewards.size()); }
 };
 
-// Of the returns and lengths of episodes; NaN when there are none. The deviation is the one of a sample, Σ (x − mean)² / (n − 1),
-// as everywhere in the program: NaN of a single episode.
+// Of the returns and lengths of episodes; NaN when there are none. The deviation is that of a sample, √(Σ (x − mean)² / (n − 1)),
+// as wherever the program prints one: NaN of a single episode.
 struct EpisodeSummary {
     double return_mean, return_std, length_mean;
 };

@@ -38,7 +38,7 @@ class MadeDirectory {
     std::vector<fs::path> made_;
 };
 
-constexpr std::uint64_t largest_config = 1 << 16, largest_progress = 1 << 30;
+constexpr std::uint64_t largest_config = 1 << 16, largest_progress = std::uint64_t{1} << 40;
 
 const char* name(Which which) {
     return which == Which::last ? "checkpoint.safetensors" : "checkpoint.previous.safetensors";
@@ -53,8 +53,9 @@ bool is_free(const fs::path& path, std::error_code& error) {
     if (!fs::is_directory(path, error)) return false;
     for (const auto& entry : fs::directory_iterator(path, error)) {
         const fs::path name = entry.path().filename();
-        const bool empty_table = name == "progress.csv" && entry.file_size(error) <= csv_header().size();
-        if (name != "config.json.part" && !empty_table) return false;
+        const bool begun = name == "progress.csv" && entry.file_size(error) <= csv_header().size() &&
+                           csv_header().starts_with(nn::read_file(entry.path(), csv_header().size()));
+        if (name != "config.json.part" && !begun) return false;
     }
     return !error;
 }
@@ -104,8 +105,7 @@ RunDirectory RunDirectory::open(const fs::path& path) {
     return {path, nn::GrowingFile(path / "progress.csv")};
 }
 
-RunDirectory::Kept RunDirectory::go_on(const TrainConfig& config, int iteration, Which which) {
-    if (which == Which::previous) nn::keep_copy(path_ / name(Which::previous), path_ / name(Which::last));
+RunDirectory::Kept RunDirectory::go_on(const TrainConfig& config, std::int64_t iteration, Which which) {
     const std::string text = read_table(path_);
     ProgressTable table = parse_progress(text);
     Kept kept;
@@ -118,7 +118,7 @@ RunDirectory::Kept RunDirectory::go_on(const TrainConfig& config, int iteration,
     const std::uint64_t keep = table.bytes_until(iteration);
     table.rows.resize(table.rows_until(iteration));
     kept.rows = std::move(table.rows);
-    if (const int last = kept.rows.empty() ? 0 : kept.rows.back().iteration; last < iteration)
+    if (const std::int64_t last = kept.rows.empty() ? 0 : kept.rows.back().iteration; last < iteration)
         kept.lost += fmt::format("the rows of iterations {} to {} are lost; the agent is not", last + 1, iteration);
     else if (!kept.lost.empty())
         kept.lost += "no row up to the checkpoint is lost";
@@ -126,6 +126,7 @@ RunDirectory::Kept RunDirectory::go_on(const TrainConfig& config, int iteration,
     const bool says = fs::exists(path_ / "config.json", error) &&
                       nn::read_file(path_ / "config.json", largest_config) == to_json(config);
     if (!says) save_config(path_, config);
+    if (which == Which::previous) nn::keep_copy(path_ / name(Which::previous), path_ / name(Which::last));
     progress_.cut(keep);
     if (keep == 0) progress_.append(csv_header());
     return kept;
@@ -148,8 +149,12 @@ TrainConfig load_config(const fs::path& path) {
     std::error_code error;
     const fs::path file = path / "config.json";
     if (!fs::exists(file, error)) {
-        for (const Which which : {Which::last, Which::previous})
-            if (has_checkpoint(path, which)) return config_of(load_checkpoint(path, which));
+        if (has_checkpoint(path)) try {
+                return config_of(load_checkpoint(path));
+            } catch (const std::runtime_error&) {
+                if (!has_checkpoint(path, Which::previous)) throw;
+            }
+        if (has_checkpoint(path, Which::previous)) return config_of(load_checkpoint(path, Which::previous));
         throw no_run(path);
     }
     const std::string text = nn::read_file(file, largest_config);

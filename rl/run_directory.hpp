@@ -34,7 +34,7 @@ class RunDirectory {
         std::vector<Progress> rows;
         std::string lost = {};  // what of the curve is missing, in a sentence; empty when nothing is
     };
-    Kept go_on(const TrainConfig& config, int iteration, Which which = Which::last);
+    Kept go_on(const TrainConfig& config, std::int64_t iteration, Which which = Which::last);
 
     void append(const Progress& progress);  // a row of progress.csv, seen by other programs when it returns
     // Flushes the rows to the disk and replaces the checkpoint whole; the one before is kept. When it throws, as on a full

@@ -211,7 +211,7 @@ void Trainer::archive(nn::Archive& archive) {
     std::vector<double> returns(last_returns_.begin(), last_returns_.end());
     archive.list("progress.last_returns", returns, 100);
     last_returns_.assign(returns.begin(), returns.end());
-    archive.count("progress.iteration", progress_.iteration, std::numeric_limits<int>::max() - 1);
+    archive.count("progress.iteration", progress_.iteration, 2 * max_steps);
     archive.count("progress.env_steps", progress_.env_steps, 2 * max_steps);
     archive.count("progress.episodes", progress_.episodes, 2 * max_steps);
 }

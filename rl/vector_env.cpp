@@ -109,7 +109,7 @@ void VectorEnv::archive(nn::Archive& archive) {
         if (steps[k] > static_cast<std::uint64_t>(spec().max_episode_steps))
             throw std::runtime_error(fmt::format("`env.steps` has an episode of {} steps", steps[k]));
         restore(i, {{row(physics, layout.physics.size()), row(observations, layout.observation.size()),
-                     static_cast<int>(steps[k])},
+                     static_cast<std::int64_t>(steps[k])},
                     positions[k],
                     returns[k]});
     }

@@ -186,7 +186,8 @@ Tensor log_softmax(const Tensor& x, int axis) {
             const std::ptrdiff_t begin = i * v.extent * v.inner + k;
             const Real* lane = x.data() + begin;
             const std::ptrdiff_t top = argmax(lane, v.extent, v.inner);
-            const double m = lane[top * v.inner], log_sum = log_sum_above(lane, v.extent, v.inner, top);
+            const double m = lane[top * v.inner];
+            const double log_sum = std::isinf(m) ? std::nan("") : log_sum_above(lane, v.extent, v.inner, top);
             for (std::ptrdiff_t j = 0; j < v.extent; ++j)
                 out[begin + j * v.inner] = static_cast<Real>((double{lane[j * v.inner]} - m) - log_sum);
         }

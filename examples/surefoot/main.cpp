@@ -201,7 +201,7 @@ int run(const std::vector<std::string>& words) {
     } catch (const CLI::Success& e) {  // help, version
         std::ostringstream text;
         const int status = app.exit(e, text, text);
-        fmt::print("{}", text.str());
+        std::fputs(text.str().c_str(), stdout);
         return status;
     } catch (const CLI::ParseError& e) {
         return refused(
@@ -232,7 +232,8 @@ int main(int argc, char** argv) {
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     const int status = run(words);
     // A training has its run directory; of the other commands, what they print is all that there is.
-    const bool result = words.empty() || (words[0] != "train" && words[0] != "resume");
+    const bool asked = std::ranges::any_of(words, [](const auto& word) { return word == "--help" || word == "-h"; });
+    const bool result = words.empty() || asked || (words[0] != "train" && words[0] != "resume");
     if (const std::string lost = surefoot::lost_output(result); status == 0 && !lost.empty()) {
         complain(lost);
         return 1;

@@ -12,6 +12,7 @@ namespace surefoot {
 namespace {
 
 bool output_was_closed = false;
+std::string lost;  // the first reason: later tries have none
 
 constexpr int endings[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR1, SIGUSR2};
 
@@ -32,6 +33,10 @@ void settle_process() {
     std::signal(SIGCHLD, SIG_DFL);
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
+    let_through();
+}
+
+void let_through() {
     sigset_t set;
     sigemptyset(&set);
     for (const int signal : endings) sigaddset(&set, signal);
@@ -49,12 +54,17 @@ void remark(const std::string& line) { std::fputs((line + "\n").c_str(), stderr)
 
 std::string lost_output(bool result) {
     if (output_was_closed) return result ? "standard output is closed" : "";
-    static std::string lost;  // the first reason: later tries have none
     errno = 0;
     if ((std::fflush(stdout) != 0 || std::ferror(stdout) != 0) && lost.empty())
         lost = std::string("standard output: it cannot be written") +
                (errno != 0 ? std::string(": ") + std::strerror(errno) : "");
     return lost;
+}
+
+bool redirect_output(int descriptor) {
+    output_was_closed = false, lost.clear();
+    std::clearerr(stdout);
+    return dup2(descriptor, STDOUT_FILENO) >= 0 && dup2(descriptor, STDERR_FILENO) >= 0;
 }
 
 }  // namespace surefoot

@@ -16,11 +16,16 @@ void settle_process();
 // system's warnings and time limit. Without SIGHUP where the parent wants that ignored (nohup).
 std::vector<int> ending_signals();
 
+void let_through();  // these signals and SIGCHLD, where they were blocked
+
 // A line on standard error. Where it cannot be written, nothing else is the worse for it.
 void remark(const std::string& line);
 
 // What has been printed so far, flushed: empty when all of it arrived, else why it did not. `result` says that what was
 // printed is all that the user gets, so that a standard output closed from the beginning loses it too.
 std::string lost_output(bool result);
+
+// Standard output and error go to another file from here on, of which nothing is lost yet. False when they cannot.
+bool redirect_output(int descriptor);
 
 }  // namespace surefoot

@@ -47,16 +47,15 @@ fs::path log_of(const fs::path& run) { return run / "log"; }
 
 using Work = std::function<void(const fs::path&)>;
 
-// In a process of its own, which ends here.
-[[noreturn]] void do_work(const fs::path& run, const Work& work, const Held& signals) {
+// In a process of its own, which ends here. The signals stay held until the work can answer them.
+[[noreturn]] void do_work(const fs::path& run, const Work& work) {
     int status = 1;
     setpgid(0, 0);  // a Ctrl-C of the terminal is for the sweep, which passes it on once
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGTERM);
 #endif
-    signals.release();
     const int log = open(log_of(run).c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
-    if (log >= 0 && dup2(log, STDOUT_FILENO) >= 0 && dup2(log, STDERR_FILENO) >= 0) {
+    if (log >= 0 && redirect_output(log)) {
         try {
             work(run);
             status = 0;
@@ -66,11 +65,11 @@ using Work = std::function<void(const fs::path&)>;
     _exit(status);
 }
 
-pid_t started(const fs::path& run, const Work& work, const Held& signals) {
+pid_t started(const fs::path& run, const Work& work) {
     lost_output(false);
     const pid_t child = fork();
     if (child < 0) throw std::runtime_error("a process cannot be started");
-    if (child == 0) do_work(run, work, signals);
+    if (child == 0) do_work(run, work);
     return child;
 }
 
@@ -101,7 +100,7 @@ bool run_each(const std::vector<fs::path>& runs, int at_once, const Work& work) 
     int interruptions = 0, failed = 0;
     while (true) {
         while (interruptions == 0 && next < runs.size() && running.size() < static_cast<std::size_t>(at_once)) {
-            running.emplace(started(runs[next], work, signals), runs[next]);
+            running.emplace(started(runs[next], work), runs[next]);
             ++next;
         }
         if (running.empty()) break;

@@ -79,7 +79,7 @@ void interrupt(int signal) {
 }
 
 // What a run that broke off has lost, and what not.
-std::string fate(const fs::path& run, int saved, int finished) {
+std::string fate(const fs::path& run, std::int64_t saved, std::int64_t finished) {
     if (finished == 0) return "Nothing had been reached that could be saved";
     const std::string lost = finished == saved + 1 ? fmt::format("iteration {}", finished)
                                                    : fmt::format("iterations {} to {}", saved + 1, finished);
@@ -104,7 +104,7 @@ void go_on(rl::RunDirectory& run, rl::Trainer& trainer, const rl::TrainConfig& c
     };
     for (const rl::Progress& row : before) look(row);
 
-    int finished = trainer.progress().iteration, saved = finished;
+    std::int64_t finished = trainer.progress().iteration, saved = finished;
     const auto save = [&] {
         run.save(trainer.checkpoint());
         saved = finished;
@@ -148,6 +148,7 @@ void begin(const Plan& plan) {
     ad::set_check_finite(plan.check_finite);
     nn::set_threads(plan.threads);
     for (const int signal : ending_signals()) std::signal(signal, interrupt);
+    let_through();
 }
 
 rl::TrainConfig with_steps(rl::TrainConfig config, const std::optional<std::string>& steps) {
@@ -192,7 +193,9 @@ void resume_each(const ResumeOptions& options, const std::vector<fs::path>& runs
     const int at_once = std::min(Plan(options).jobs, static_cast<int>(runs.size()));
     for (const fs::path& run : runs) {  // mistakes of the user's are found before any process is started
         const rl::TrainConfig config = with_steps(rl::load_config(run), options.steps);
-        if (options.steps && rl::has_checkpoint(run)) expect_to_go_on(config, rl::load_checkpoint(run), run);
+        const auto which = options.previous ? rl::Which::previous : rl::Which::last;
+        if (options.steps && rl::has_checkpoint(run, which))
+            expect_to_go_on(config, rl::load_checkpoint(run, which), run);
     }
     ResumeOptions each = options;
     if (!each.threads) each.threads = fmt::format("{}", std::max(1, nn::cores() / at_once));
@@ -216,7 +219,7 @@ void train_each(const TrainOptions& options, rl::TrainConfig config) {
             rl::RunDirectory::make(run, config);
             runs.push_back(run);
         }
-    } catch (const rl::ConfigError&) {
+    } catch (...) {
         for (const fs::path& run : runs) fs::remove_all(run, ignored);  // of which nothing has begun
         if (made) fs::remove(sweep, ignored);
         throw;

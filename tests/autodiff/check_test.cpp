@@ -66,6 +66,11 @@ BOOST_AUTO_TEST_CASE(where_rounding_leaves_differences_no_digits_the_check_says_
     const auto f = [](std::span<const Var> x) { return Real(1e14) + ad::square(x[0]); };
     const ad::CheckReport report = ad::check(f, {Tensor::vector({1.5, -2})}, {.second_order = false});
     BOOST_TEST(report.failure.find("take off what is constant") != std::string::npos, report.failure);
+    // Nor is the rounding of a large value a curvature, beside which a slope that is off would be small.
+    const double large = sizeof(Real) == 8 ? 1e6 : 10, slope = sizeof(Real) == 8 ? 1e-5 : 1e-3;
+    const auto wrong = [&](std::span<const Var> x) { return large + slope * (1.2 * x[0] - 0.2 * x[0].value()); };
+    for (std::uint64_t seed = 1; seed <= 50; ++seed)
+        BOOST_TEST(!ad::check(wrong, {Tensor::vector({1.5, -2})}, {.seed = seed, .second_order = false}), seed);
 }
 
 BOOST_AUTO_TEST_CASE(a_kink_under_the_point_is_seen) {

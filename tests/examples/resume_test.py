@@ -225,13 +225,21 @@ def ended_from_outside():
     if len(table("unread")) > 1:
         check_saved("unread")
     surefoot("resume", "unread", says="done after 4000 steps")
+    # In a sweep the runs have their own output, and go on.
+    reader, writer = os.pipe()
+    process = subprocess.Popen([program, "train", "trpo", "CartPole-v1", "--seeds", "0..2", "--jobs", "1", "--steps", "600",
+                                "--out", "unread_sweep", *SMALL], stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer), os.close(reader)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 1 and said.count("\n") == 1 and "standard output" in said, said
+    assert [len(table(f"unread_sweep/seed{k}")) for k in range(3)] == [4, 4, 4]
     # Standard streams that were closed do not end up in the run's files.
     for name, closed in (("silent", (1,)), ("mute", (2,)), ("bare", (0, 1, 2))):
         done = subprocess.run([program, "train", "trpo", "CartPole-v1", "--steps", "600", "--out", name, *SMALL],
                               preexec_fn=lambda: [os.close(k) for k in closed], timeout=120)
         assert done.returncode == 0 and len(table(name)) == 4
         surefoot("compare", name)
-    for command in ("compare silent", "evaluate silent --episodes 1", "list", "list trpo", "lab list", "--version", "--help"):
+    for command in ("compare silent", "evaluate silent --episodes 1", "list", "list trpo", "lab list", "--version", "--help", "train --help"):
         done = subprocess.run([program, *command.split()], stderr=subprocess.PIPE, text=True, preexec_fn=lambda: os.close(1))
         assert done.returncode == 1 and done.stderr == "surefoot: standard output is closed\n", (command, done)
         with open("/dev/full", "w") as full:
@@ -292,6 +300,12 @@ def swept_and_compared():
         surefoot("resume", "sweep", *wrong, status=2, says=wrong[0])
     for steps, says in (("5", "has taken 2400 already"), ("nonsense", "must be a whole number")):
         surefoot("resume", "sweep", "--steps", steps, status=2, says=says)
+    # From the previous checkpoints, whatever the last are, up to any step behind those
+    shutil.copytree("sweep", "swept")
+    for k in range(3):
+        write(f"swept/seed{k}/checkpoint.safetensors", b"damaged")
+    surefoot("resume", "swept", "--steps", "2600", status=1, says="--previous takes the checkpoint before it")
+    surefoot("resume", "swept", "--previous", "--steps", "2600", says="seed2: 2600 steps")
     os.makedirs("half/seed1")
     write("half/seed1/precious", b"data")
     train("half", "--seeds", "0..2", status=2, says="half/seed1: it exists")

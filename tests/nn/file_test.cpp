@@ -1,6 +1,7 @@
 #include "nn/file.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -78,6 +79,11 @@ BOOST_FIXTURE_TEST_CASE(a_copy_keeps_what_the_file_was, Directory) {
     BOOST_TEST(nn::read_file(path / "old", 100) == "two");
     BOOST_TEST(nn::read_file(path / "x2", 100) == "three");
     BOOST_TEST(entries() == 3);
+    // Of what a link leads to
+    fs::create_symlink("x", path / "link");
+    nn::keep_copy(path / "link", path / "old");
+    nn::replace_file(path / "link", "four");
+    BOOST_TEST(nn::read_file(path / "old", 100) == "three");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_file_grows_from_where_it_is_cut, Directory) {
@@ -112,8 +118,14 @@ BOOST_FIXTURE_TEST_CASE(what_is_no_file_is_not_replaced_by_one, Directory) {
     nn::replace_file(path / "link", "two");
     BOOST_TEST(fs::is_symlink(path / "link"));
     BOOST_TEST(nn::read_file(path / "x", 100) == "two");
+    fs::create_symlink("link", path / "link_of_link");
+    fs::create_symlink("y", path / "to_nothing");
+    nn::replace_file(path / "link_of_link", "three");
+    nn::replace_file(path / "to_nothing", "four");
+    BOOST_TEST((fs::is_symlink(path / "link") && fs::is_symlink(path / "link_of_link")));
+    BOOST_TEST((nn::read_file(path / "x", 100) == "three" && nn::read_file(path / "y", 100) == "four"));
     BOOST_CHECK_THROW(nn::replace_file(path, "a folder"), std::runtime_error);
-    BOOST_TEST(entries() == 4);
+    BOOST_TEST(entries() == 7);
 }
 
 // Nothing of unknown size is read, and nothing is waited for.

@@ -2,10 +2,13 @@
 // expectation of the scores' outer product and against the Hessian of the KL.
 #include "rl/distribution.hpp"
 
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <numbers>
+#include <span>
 #include <stdexcept>
+#include <vector>
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/check.hpp"
@@ -207,6 +210,36 @@ BOOST_AUTO_TEST_CASE(the_kl_of_nearly_equal_policies_keeps_its_digits) {
         BOOST_TEST(std::abs(found / double(gaussian) - 1) < (sizeof(Real) == 8 ? 1e-9 : 1e-5),
                    "gaussian, " << apart << ": " << found);
     }
+}
+
+// Nor do they lose them beside a row that is far apart, or has an impossible action: each row is what it is alone.
+BOOST_AUTO_TEST_CASE(the_kl_of_a_row_does_not_depend_on_the_others) {
+    constexpr Real inf = std::numeric_limits<Real>::infinity();
+    const Real d = sizeof(Real) == 8 ? 1e-6 : 1e-3;
+    const std::vector<std::array<Real, 6>> rows{{0.3, -1, 0.7, Real(0.3) + d, -1, 0.7},  // nearly equal
+                                                {-inf, 0.5, 0, -inf, Real(0.5) + d, 0},  // and masked alike
+                                                {0, 200, 0, 0, 0, 200},                  // far apart
+                                                {-inf, 1, 2, 0, 1, 2},                   // new can take what old cannot
+                                                {0, 1, 2, -inf, 1, 2},                   // and the other way round
+                                                {-900, 1, 2, -inf, 1, 2}};               // what old all but never takes
+    std::vector<Real> p, q;
+    for (const auto& row : rows) p.insert(p.end(), &row[0], &row[3]), q.insert(q.end(), &row[3], &row[3] + 3);
+    const int n = static_cast<int>(rows.size());
+    const Tensor all =
+        kl(Categorical(Var(Tensor::vector(p).reshaped({n, 3}))), Categorical(Var(Tensor::vector(q).reshaped({n, 3}))))
+            .value();
+    for (int i = 0; i < n; ++i) {
+        const auto k = static_cast<std::size_t>(3 * i);
+        const Tensor alone = kl(Categorical(Var(Tensor::vector(std::span(p).subspan(k, 3)).reshaped({1, 3}))),
+                                Categorical(Var(Tensor::vector(std::span(q).subspan(k, 3)).reshaped({1, 3}))))
+                                 .value();
+        BOOST_TEST(all[i] == alone[0], "row " << i << ": " << all[i] << " and alone " << alone[0]);
+    }
+    const double pq = 1 / (2 + std::exp(-0.5) + std::exp(0.5));  // of the masked row: KL = p (1 − p) d² / 2
+    BOOST_TEST(std::abs(all[1] / (pq * double{d} * double{d} / 2) - 1) < 1e-3);
+    BOOST_TEST(near(all[3], std::log1p(std::exp(-1.0) / (1 + std::exp(1.0)))));
+    BOOST_TEST(all[4] == double{inf});
+    BOOST_TEST(all[5] == 0);
 }
 
 // An action of probability 0, by a logit of −∞ or by logits so far apart that e^ of them vanishes: 0 log 0 is 0.

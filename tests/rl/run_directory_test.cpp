@@ -102,6 +102,11 @@ BOOST_AUTO_TEST_CASE(what_was_cut_off_before_it_began_is_no_obstacle) {
         BOOST_TEST(read(d.path / "progress.csv") == rl::csv_header());
     }
     const Directory d;
+    fs::create_directories(d.path);
+    std::ofstream(d.path / "progress.csv") << "a,b\n1,2\n";  // a table of somebody else's
+    BOOST_CHECK_THROW(rl::RunDirectory::make(d.path, config), rl::ConfigError);
+    BOOST_TEST(read(d.path / "progress.csv") == "a,b\n1,2\n");
+    fs::remove(d.path / "progress.csv");
     rl::RunDirectory::make(d.path, config);
     std::ofstream(d.path / "progress.csv") << "itera";
     BOOST_TEST(rl::load_progress(d.path).rows.empty());
@@ -174,6 +179,10 @@ BOOST_FIXTURE_TEST_CASE(a_lost_configuration_is_the_checkpoints, ThreeIterations
     fs::remove(path / "config.json");
     BOOST_TEST((rl::runs_in(path) == std::vector{path}));
     BOOST_TEST(rl::to_json(rl::load_config(path)) == before);
+    const std::string last = read(path / "checkpoint.safetensors");
+    std::ofstream(path / "checkpoint.safetensors") << "damaged";
+    BOOST_TEST(rl::to_json(rl::load_config(path)) == before);  // by the one before it
+    std::ofstream(path / "checkpoint.safetensors") << last;
     go_on();
     BOOST_TEST(read(path / "config.json") == before);
     std::ofstream(path / "config.json") << "{}";

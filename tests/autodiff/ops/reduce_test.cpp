@@ -173,6 +173,8 @@ BOOST_AUTO_TEST_CASE(an_entry_of_minus_infinity_has_probability_0_and_no_slope) 
     BOOST_TEST(std::isfinite(Hv[1]));
     const Tensor none = ad::log_softmax(Tensor::of({1, 2}, {-inf, -inf}), 1).value();
     BOOST_TEST((std::isnan(none[0]) && std::isnan(none[1])));
+    const Tensor all = ad::log_softmax(Tensor::of({1, 2}, {inf, 0}), 1).value();
+    BOOST_TEST((std::isnan(all[0]) && std::isnan(all[1])));
 }
 
 // Beside a very probable entry the others' probabilities still count: log(1 + u) and not log(1) for u below rounding.
