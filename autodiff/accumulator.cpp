@@ -7,7 +7,7 @@
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/linalg.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 Accumulator Accumulator::wanted() {
     Accumulator sum;
@@ -63,4 +63,4 @@ void Accumulator::operator+=(const Embedding& term) {
         *this += embed(term.x, term.axis, term.begin, term.extent);
 }
 
-}  // namespace ad
+}  // namespace surefoot::ad

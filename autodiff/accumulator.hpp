@@ -6,7 +6,7 @@
 
 #include "autodiff/var.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 // The tangent ẋ of an input, or nothing: a symbolic zero, for which nothing is computed.
 class Tangent {
@@ -74,4 +74,4 @@ class Accumulator {
     Tangent sum_;
 };
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -5,7 +5,7 @@
 
 #include "autodiff/kernels/elementwise.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 namespace {
 
@@ -38,4 +38,4 @@ bool all_finite(const Tensor& x) {
     return std::all_of(values.begin(), values.end(), [](Real v) { return std::isfinite(v); });
 }
 
-}  // namespace ad
+}  // namespace surefoot::ad

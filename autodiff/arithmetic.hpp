@@ -4,7 +4,7 @@
 #include "autodiff/kernels/linalg.hpp"
 #include "autodiff/tensor.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 // Shapes must be equal; all else throws ShapeError.
 Tensor operator+(const Tensor& a, const Tensor& b);
@@ -17,4 +17,4 @@ double norm(const Tensor& x);      // √Σ xᵢ²
 double max_norm(const Tensor& x);  // max |xᵢ|, 0 for nothing; NaN when any is
 bool all_finite(const Tensor& x);
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -13,7 +13,7 @@
 #include "autodiff/kernels/functions.hpp"
 #include "autodiff/kernels/vectorized.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 Var operator+(const Var& a, const Var& b);
 Var operator-(const Var& a, const Var& b);
@@ -215,4 +215,4 @@ void operator+=(Accumulator& sum, const Summed<C>& summed) {
 using chain::each;
 using chain::slope;
 
-}  // namespace ad
+}  // namespace surefoot::ad

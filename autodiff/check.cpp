@@ -9,7 +9,7 @@
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/transforms.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 namespace {
 
 // Each entry uniform on [−1, 1], the same on every platform.
@@ -194,4 +194,4 @@ CheckReport check(const Function& f, const std::vector<Tensor>& xs, const CheckC
     return checker.report;
 }
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -17,7 +17,7 @@
 
 #include "autodiff/var.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 using Function = std::function<Var(std::span<const Var>)>;
 
@@ -43,4 +43,4 @@ struct CheckReport {
 // Checks f at the point xs. Throws what f throws.
 CheckReport check(const Function& f, const std::vector<Tensor>& xs, const CheckConfig& config = {});
 
-}  // namespace ad
+}  // namespace surefoot::ad

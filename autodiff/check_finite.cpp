@@ -8,7 +8,7 @@
 
 #include "autodiff/arithmetic.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 namespace {
 
 std::atomic<bool> on{false};
@@ -61,4 +61,4 @@ std::string range(const Tensor& x) {
     return text;
 }
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -10,7 +10,7 @@
 
 #include "autodiff/tape.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 // Names the op, its place on the tape, and its inputs with their shapes and ranges.
 struct NonFiniteError : std::runtime_error {
@@ -27,4 +27,4 @@ void expect_finite(const Tape& tape, NodeId id, const char* rule, const Tangent&
 
 std::string range(const Tensor& x);  // "[64,6] in [-1.2, 3.4]", and how many are NaN or infinite
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-namespace ad {
+namespace surefoot::ad {
 
 // Shapes, axes, indices or sizes that do not fit: `matmul: [64,17] x [11,64]: inner dimensions 17 and 11 differ`.
 struct ShapeError : std::invalid_argument {
@@ -15,4 +15,4 @@ struct TapeError : std::logic_error {
     using std::logic_error::logic_error;
 };
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace ad {
+namespace surefoot::ad {
 
 template <class Signature>
 class FunctionRef;
@@ -32,4 +32,4 @@ class FunctionRef<Result(Arguments...)> {
     Result (*call_)(const void*, Arguments...);
 };
 
-}  // namespace ad
+}  // namespace surefoot::ad

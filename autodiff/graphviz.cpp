@@ -4,7 +4,7 @@
 
 #include <iterator>
 
-namespace ad {
+namespace surefoot::ad {
 namespace {
 
 std::string quoted(std::string_view text) {
@@ -38,4 +38,4 @@ std::string graphviz(const Tape& tape) {
     return dot + "}\n";
 }
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -5,9 +5,9 @@
 
 #include "autodiff/tape.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 // Variables as boxes, constants as plain text, ops as ellipses with the shape of their result; an arrow for each input.
 std::string graphviz(const Tape& tape);
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -1,6 +1,6 @@
 #include "autodiff/op.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 namespace {
 
 // How many inputs an op takes is told by its forward.
@@ -55,4 +55,4 @@ void vjp(const Op& op, const Var& y_bar, std::span<const Var* const> x, const Va
         op);
 }
 
-}  // namespace ad
+}  // namespace surefoot::ad

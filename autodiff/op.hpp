@@ -22,7 +22,7 @@
 #include "autodiff/ops/piecewise.hpp"
 #include "autodiff/ops/reduce.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 using Op = std::variant<
     // elementwise
@@ -46,4 +46,4 @@ void jvp(const Op& op, std::span<const Tangent* const> x_dot, std::span<const Va
 void vjp(const Op& op, const Var& y_bar, std::span<const Var* const> x, const Var& y,
          std::span<Accumulator* const> x_bar);
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -7,7 +7,7 @@
 #include <new>
 #include <utility>
 
-namespace ad::pool {
+namespace surefoot::ad::pool {
 namespace {
 
 constexpr std::size_t alignment = 64;    // bytes: a cache line, and the widest vector register
@@ -125,4 +125,4 @@ void give_back(Block* block) noexcept {
 std::uint64_t heap_blocks() { return heap_block_count.load(); }
 std::uint64_t heap_bytes() { return heap_byte_count.load(); }
 
-}  // namespace ad::pool
+}  // namespace surefoot::ad::pool

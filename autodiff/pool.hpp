@@ -12,7 +12,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace ad::pool {
+namespace surefoot::ad::pool {
 
 class Pool;
 
@@ -51,4 +51,4 @@ struct Allocator {
 template <class T>
 using vector = std::vector<T, Allocator<T>>;
 
-}  // namespace ad::pool
+}  // namespace surefoot::ad::pool

@@ -1,7 +1,7 @@
 // The element type of every tensor, chosen once for the whole build: -Dprecision=double (the default) or float.
 #pragma once
 
-namespace ad {
+namespace surefoot::ad {
 
 #ifdef SUREFOOT_SINGLE_PRECISION
 using Real = float;
@@ -9,4 +9,4 @@ using Real = float;
 using Real = double;
 #endif
 
-}  // namespace ad
+}  // namespace surefoot::ad

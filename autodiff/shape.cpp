@@ -7,7 +7,7 @@
 
 #include "autodiff/error.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 Shape::Shape(std::initializer_list<int> extents) : rank_(static_cast<int>(extents.size())) {
     if (extents.size() > max_rank)
@@ -90,4 +90,4 @@ AxisView around(const Shape& shape, int axis) {
     return view;
 }
 
-}  // namespace ad
+}  // namespace surefoot::ad

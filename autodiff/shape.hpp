@@ -6,7 +6,7 @@
 #include <initializer_list>
 #include <string>
 
-namespace ad {
+namespace surefoot::ad {
 
 class Shape {
   public:
@@ -46,4 +46,4 @@ struct AxisView {
 };
 AxisView around(const Shape& shape, int axis);
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-namespace ad {
+namespace surefoot::ad {
 namespace {
 
 std::atomic<bool> poisoned{false};
@@ -33,4 +33,4 @@ void Storage::release() {
 
 void Storage::poison(bool on) { poisoned.store(on); }
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -6,7 +6,7 @@
 #include "autodiff/pool.hpp"
 #include "autodiff/real.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 class Storage {
   public:
@@ -34,4 +34,4 @@ class Storage {
     pool::Block* block_ = nullptr;
 };
 
-}  // namespace ad
+}  // namespace surefoot::ad

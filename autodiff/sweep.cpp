@@ -7,7 +7,7 @@
 #include "autodiff/check_finite.hpp"
 #include "autodiff/error.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 namespace {
 
 void check_shapes(const char* what, std::span<const Tangent> given, std::span<const Var> expected) {
@@ -171,4 +171,4 @@ pool::vector<Tangent> Sweep::backwards(std::span<const Tangent> y_bars, Rules ru
 }
 // #endregion backwards
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -11,7 +11,7 @@
 #include "autodiff/accumulator.hpp"
 #include "autodiff/tape.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 // What a sweep hands to the rules of ops, and so what its result is.
 enum class Rules {
@@ -44,4 +44,4 @@ class Sweep {
     pool::vector<NodeId> ops_;    // the ops among them, in creation order
 };
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -5,7 +5,7 @@
 #include "autodiff/check_finite.hpp"
 #include "autodiff/error.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 struct Var::Life {
     Tape* tape;  // null once the tape is gone
@@ -83,4 +83,4 @@ std::string_view Tape::name(NodeId id) const {
 
 Var Tape::var(NodeId id) const { return {node(id).value.value(), life_, id, node(id).serial}; }
 
-}  // namespace ad
+}  // namespace surefoot::ad

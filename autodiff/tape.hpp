@@ -19,7 +19,7 @@
 #include "autodiff/op.hpp"
 #include "autodiff/var.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 template <class T, class List>
 inline constexpr bool is_listed = false;
@@ -95,4 +95,4 @@ requires is_listed<T, Op> Var Tape::apply(const T& op, const std::vector<Var>& x
     return record_on_theirs(op, inputs, std::move(value));
 }
 
-}  // namespace ad
+}  // namespace surefoot::ad

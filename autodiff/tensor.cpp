@@ -8,7 +8,7 @@
 
 #include "autodiff/error.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 Tensor::Tensor() : shape_({0}) {}
 
@@ -97,4 +97,4 @@ std::string to_string(const Tensor& tensor) {
     return text + (tensor.size() > shown ? ", …}" : "}");
 }
 
-}  // namespace ad
+}  // namespace surefoot::ad

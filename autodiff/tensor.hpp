@@ -14,7 +14,7 @@
 #include "autodiff/shape.hpp"
 #include "autodiff/storage.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 class Tensor {
   public:
@@ -66,4 +66,4 @@ bool same_bits(const Tensor& a,
                const Tensor& b);              // equal shapes and equal bits, NaN payloads and signs of zero included
 std::string to_string(const Tensor& tensor);  // shape and values, long tensors shortened
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -4,7 +4,7 @@
 
 #include "autodiff/error.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 namespace {
 
 // A symbolic zero becomes a zero.
@@ -92,4 +92,4 @@ Tensor Linearization::Transpose::operator()(std::span<const Tensor> y_bars) cons
 Linearization linearize(const pool::vector<Var>& ys, const Var& x) { return {ys, x}; }
 // #endregion linearize
 
-}  // namespace ad
+}  // namespace surefoot::ad

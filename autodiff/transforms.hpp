@@ -12,7 +12,7 @@
 
 #include "autodiff/sweep.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 // ∇y for a scalar y (one element), of the shape of x.
 Tensor grad(const Var& y, const Var& x);
@@ -60,4 +60,4 @@ class Linearization {
 };
 Linearization linearize(const pool::vector<Var>& ys, const Var& x);
 
-}  // namespace ad
+}  // namespace surefoot::ad

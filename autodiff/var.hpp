@@ -11,7 +11,7 @@
 
 #include "autodiff/tensor.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 class Tape;
 using NodeId = std::uint32_t;  // position on the tape; creation order is topological order
@@ -46,4 +46,4 @@ class Var {
     NodeId id_ = 0;
 };
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -8,6 +8,8 @@
 #include "autodiff/kernels/gemm.hpp"
 #include "autodiff/kernels/vectorized.hpp"
 
+using namespace surefoot;
+
 namespace bench {
 namespace {
 

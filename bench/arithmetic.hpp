@@ -7,6 +7,8 @@
 
 #include "autodiff/real.hpp"
 
+using namespace surefoot;
+
 namespace bench {
 
 using ad::Real;

@@ -12,8 +12,10 @@
 #include <memory>
 
 #include "rl/envs/mujoco/mujoco_env.hpp"
-#include "rl/evaluation.hpp"
-#include "rl/run_directory.hpp"
+#include "rl/runs/evaluation.hpp"
+#include "rl/runs/run_directory.hpp"
+
+using namespace surefoot;
 
 namespace {
 

@@ -11,10 +11,12 @@
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/transforms.hpp"
 #include "bench/setting.hpp"
-#include "nn/workers.hpp"
-#include "rl/fisher.hpp"
-#include "rl/trpo.hpp"
-#include "rl/value_function.hpp"
+#include "nn/parallel/workers.hpp"
+#include "rl/policies/value_function.hpp"
+#include "rl/rungs/trpo.hpp"
+#include "rl/trust_region/fisher.hpp"
+
+using namespace surefoot;
 
 namespace {
 

@@ -8,7 +8,10 @@
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/transforms.hpp"
 #include "bench/setting.hpp"
-#include "nn/expectation.hpp"
+#include "nn/parallel/expectation.hpp"
+#include "rl/experience/old_policy.hpp"
+
+using namespace surefoot;
 
 namespace {
 

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "bench/arithmetic.hpp"
-#include "rl/batch.hpp"
+#include "rl/experience/batch.hpp"
+
+using namespace surefoot;
 
 namespace bench {
 

@@ -3,7 +3,7 @@
 
 A chapter embeds a named region of a source file between two markers:
 
-    <!-- snippet rl/trpo.cpp#propose -->
+    <!-- snippet rl/rungs/trpo.cpp#propose -->
     ```cpp
     ...
     ```

@@ -10,6 +10,8 @@
 #include "autodiff/graphviz.hpp"
 #include "autodiff/transforms.hpp"
 
+using namespace surefoot;
+
 using ad::Tensor;
 using ad::Var;
 

@@ -8,10 +8,12 @@
 
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/reduce.hpp"
-#include "nn/expectation.hpp"
-#include "nn/loss.hpp"
-#include "nn/mlp.hpp"
-#include "nn/optimizer.hpp"
+#include "nn/layers/mlp.hpp"
+#include "nn/parallel/expectation.hpp"
+#include "nn/training/loss.hpp"
+#include "nn/training/optimizer.hpp"
+
+using namespace surefoot;
 
 using ad::Real;
 using ad::Tensor;

@@ -9,7 +9,9 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/transforms.hpp"
-#include "rl/conjugate_gradient.hpp"
+#include "rl/trust_region/conjugate_gradient.hpp"
+
+using namespace surefoot;
 
 using ad::Real;
 using ad::Tensor;

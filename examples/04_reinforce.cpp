@@ -2,7 +2,9 @@
 // high return more probable. Chapter 8.
 #include <fmt/format.h>
 
-#include "rl/reinforce.hpp"
+#include "rl/rungs/reinforce.hpp"
+
+using namespace surefoot;
 
 int main() {
     rl::VectorEnv envs("CartPole-v1", 4, 1);

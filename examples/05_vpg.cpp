@@ -2,7 +2,9 @@
 // by its advantage over that, GAE(γ, λ). Chapter 9.
 #include <fmt/format.h>
 
-#include "rl/vpg.hpp"
+#include "rl/rungs/vpg.hpp"
+
+using namespace surefoot;
 
 int main() {
     rl::VectorEnv envs("CartPole-v1", 4, 1);

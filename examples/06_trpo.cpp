@@ -2,8 +2,10 @@
 // is applied. Chapters 11 to 14.
 #include <fmt/format.h>
 
-#include "rl/critic.hpp"
-#include "rl/trpo.hpp"
+#include "rl/experience/critic.hpp"
+#include "rl/rungs/trpo.hpp"
+
+using namespace surefoot;
 
 int main() {
     rl::VectorEnv envs("CartPole-v1", 4, 1);

@@ -10,7 +10,7 @@
 #include "autodiff/error.hpp"
 #include "autodiff/kernels/layout.hpp"
 
-namespace nn {
+namespace surefoot::nn {
 namespace {
 
 using ad::Real;
@@ -63,4 +63,4 @@ Initializer orthogonal(double gain) {
 }
 // #endregion orthogonal
 
-}  // namespace nn
+}  // namespace surefoot::nn

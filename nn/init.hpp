@@ -6,7 +6,7 @@
 #include "autodiff/tensor.hpp"
 #include "nn/rng.hpp"
 
-namespace nn {
+namespace surefoot::nn {
 
 // Gives a parameter of this shape its first values.
 using Initializer = std::function<ad::Tensor(const ad::Shape&, Rng&)>;
@@ -18,4 +18,4 @@ Initializer glorot_uniform(double gain = 1);
 Initializer orthogonal(double gain = 1);
 // The last two throw ad::ShapeError for what is not a matrix.
 
-}  // namespace nn
+}  // namespace surefoot::nn

@@ -10,7 +10,7 @@
 #include "autodiff/kernels/layout.hpp"
 #include "autodiff/ops/layout.hpp"
 
-namespace nn {
+namespace surefoot::nn {
 
 // #region parameter
 ad::Var Parameter::operator()(const ad::Var& theta) const {
@@ -42,4 +42,4 @@ ad::Tensor Layout::initial(Rng& rng) const {
     return ad::kernels::concatenate(parts, 0);
 }
 
-}  // namespace nn
+}  // namespace surefoot::nn

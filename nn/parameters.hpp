@@ -11,7 +11,7 @@
 #include "autodiff/var.hpp"
 #include "nn/init.hpp"
 
-namespace nn {
+namespace surefoot::nn {
 
 // A named slice of θ, seen under its shape.
 struct Parameter {
@@ -38,4 +38,4 @@ class Layout {
     int size_ = 0;
 };
 
-}  // namespace nn
+}  // namespace surefoot::nn

@@ -7,7 +7,7 @@
 #include <boost/random/uniform_int_distribution.hpp>
 #include <stdexcept>
 
-namespace nn {
+namespace surefoot::nn {
 namespace {
 
 // FNV-1a: a purpose as a number.
@@ -42,4 +42,4 @@ int Rng::below(int n) {
     return boost::random::uniform_int_distribution<int>(0, n - 1)(*this);
 }
 
-}  // namespace nn
+}  // namespace surefoot::nn

@@ -8,7 +8,7 @@
 #include <limits>
 #include <string_view>
 
-namespace nn {
+namespace surefoot::nn {
 
 class Rng {
   public:
@@ -35,4 +35,4 @@ class Rng {
     std::uint64_t position_ = 0;
 };
 
-}  // namespace nn
+}  // namespace surefoot::nn

@@ -4,6 +4,8 @@
 
 #include "autodiff/storage.hpp"
 
+using namespace surefoot;
+
 int main(int argc, char** argv) {
     ad::Storage::poison(true);
     return boost::unit_test::unit_test_main([] { return true; }, argc, argv);

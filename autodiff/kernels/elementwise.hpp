@@ -13,7 +13,7 @@
 #include "autodiff/kernels/vectorized.hpp"
 #include "autodiff/tensor.hpp"
 
-namespace ad::kernels {
+namespace surefoot::ad::kernels {
 
 // y[i] = f(x[i]).   f is copied into the loop, so it should hold what it needs by value.
 template <class F>
@@ -84,4 +84,4 @@ inline void add_into(Tensor& y, const Tensor& x, Real scale = 1) {
     });
 }
 
-}  // namespace ad::kernels
+}  // namespace surefoot::ad::kernels

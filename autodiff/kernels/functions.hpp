@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace ad::kernels {
+namespace surefoot::ad::kernels {
 namespace detail {
 
 template <class T>
@@ -175,4 +175,4 @@ T softplus(T x) {
     return (x < 0 ? T{0} : x) + (detail::twice_artanh(s) + (above ? static_cast<T>(0.69314718055994530942) : T{0}));
 }
 
-}  // namespace ad::kernels
+}  // namespace surefoot::ad::kernels

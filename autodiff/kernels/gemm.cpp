@@ -9,7 +9,7 @@
 #include "autodiff/kernels/vectorized.hpp"
 #include "autodiff/storage.hpp"
 
-namespace ad::kernels {
+namespace surefoot::ad::kernels {
 namespace {
 
 // More cores go to shards of the batch, not to one small product; and one thread means one order of summation.
@@ -119,4 +119,4 @@ void gemm(int m, int k, int n, const Real* A, bool ta, const Real* B, bool tb, R
     }
 }
 
-}  // namespace ad::kernels
+}  // namespace surefoot::ad::kernels

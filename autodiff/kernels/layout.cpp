@@ -8,7 +8,7 @@
 
 #include "autodiff/error.hpp"
 
-namespace ad::kernels {
+namespace surefoot::ad::kernels {
 namespace {
 
 void check_range(const char* op, const Shape& shape, int axis, std::ptrdiff_t begin, std::ptrdiff_t end) {
@@ -151,4 +151,4 @@ Tensor unpick(const Tensor& y, std::span<const int> columns, int extent) {
     return x;
 }
 
-}  // namespace ad::kernels
+}  // namespace surefoot::ad::kernels

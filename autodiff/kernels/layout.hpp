@@ -5,7 +5,7 @@
 
 #include "autodiff/tensor.hpp"
 
-namespace ad::kernels {
+namespace surefoot::ad::kernels {
 
 Tensor transpose(const Tensor& x, int axis_a, int axis_b);  // two axes swapped
 Tensor slice(const Tensor& x, int axis, int begin,
@@ -21,4 +21,4 @@ Tensor unpick(const Tensor& y, std::span<const int> columns, int extent);     //
 
 // All throw ShapeError for axes, ranges, indices or shapes that do not fit.
 
-}  // namespace ad::kernels
+}  // namespace surefoot::ad::kernels

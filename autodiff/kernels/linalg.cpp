@@ -8,7 +8,7 @@
 #include "autodiff/error.hpp"
 #include "autodiff/kernels/gemm.hpp"
 
-namespace ad::kernels {
+namespace surefoot::ad::kernels {
 namespace {
 
 struct Extents {
@@ -72,4 +72,4 @@ double dot(const Tensor& x, const Tensor& y) {
     return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
 }
 
-}  // namespace ad::kernels
+}  // namespace surefoot::ad::kernels

@@ -3,7 +3,7 @@
 
 #include "autodiff/tensor.hpp"
 
-namespace ad::kernels {
+namespace surefoot::ad::kernels {
 
 // op(A) op(B), where op transposes when its flag is set. Throws ShapeError for ranks or inner dimensions that do not fit.
 Tensor matmul(const Tensor& A, bool transpose_A, const Tensor& B, bool transpose_B);
@@ -17,4 +17,4 @@ Tensor affine(const Tensor& x, const Tensor& W, const Tensor& b);
 // Σ x[i] y[i] over tensors of one size, whatever their shapes; accumulated in double. Throws ShapeError.
 double dot(const Tensor& x, const Tensor& y);
 
-}  // namespace ad::kernels
+}  // namespace surefoot::ad::kernels

@@ -9,7 +9,7 @@
 
 #include "autodiff/error.hpp"
 
-namespace ad::kernels {
+namespace surefoot::ad::kernels {
 namespace {
 
 using Strides = std::array<std::ptrdiff_t, 4>;
@@ -194,4 +194,4 @@ Tensor log_softmax(const Tensor& x, int axis) {
     return y;
 }
 
-}  // namespace ad::kernels
+}  // namespace surefoot::ad::kernels

@@ -3,7 +3,7 @@
 
 #include "autodiff/tensor.hpp"
 
-namespace ad::kernels {
+namespace surefoot::ad::kernels {
 
 // Whether `from` grows to `to`: aligned at the last axis, each extent equal, 1, or missing in front.
 bool broadcasts(const Shape& from, const Shape& to);
@@ -25,4 +25,4 @@ Tensor max_magnitude(const Tensor& x, int axis);
 // 1 where x[i] is the first maximum along the axis, else 0.
 Tensor first_max(const Tensor& x, int axis);
 
-}  // namespace ad::kernels
+}  // namespace surefoot::ad::kernels

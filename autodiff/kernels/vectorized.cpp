@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
-namespace ad::kernels {
+namespace surefoot::ad::kernels {
 namespace {
 
 Vectors widest() {
@@ -37,4 +37,4 @@ Vectors vectors() {
     return found;
 }
 
-}  // namespace ad::kernels
+}  // namespace surefoot::ad::kernels

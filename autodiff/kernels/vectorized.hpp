@@ -1,7 +1,7 @@
 // Kernels, vectorised: one place that runs a loop with the widest vector instructions that this processor has.
 #pragma once
 
-namespace ad::kernels {
+namespace surefoot::ad::kernels {
 
 enum class Vectors { portable, avx2, avx512 };
 
@@ -51,4 +51,4 @@ void vectorized(Work work) {
     work();
 }
 
-}  // namespace ad::kernels
+}  // namespace surefoot::ad::kernels

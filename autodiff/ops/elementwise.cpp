@@ -2,7 +2,7 @@
 
 #include "autodiff/tape.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 Var operator-(const Var& x) { return Tape::apply(Neg{}, x); }
 Var operator+(const Var& a, const Var& b) { return Tape::apply(Add{}, a, b); }
@@ -22,4 +22,4 @@ Var square(const Var& x) { return Tape::apply(Square{}, x); }
 Var sqrt(const Var& x) { return Tape::apply(Sqrt{}, x); }
 Var tanh_grad(const Var& y, const Var& g) { return Tape::apply(TanhGrad{}, y, g); }
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -10,7 +10,7 @@
 #include "autodiff/kernels/functions.hpp"
 #include "autodiff/ops/reduce.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 // Two inputs must have equal shapes, or one must be a scalar (rank 0); all else throws ShapeError.
 Var operator-(const Var& x);
@@ -281,4 +281,4 @@ struct Div {
     }
 };
 
-}  // namespace ad
+}  // namespace surefoot::ad

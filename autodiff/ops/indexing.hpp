@@ -10,7 +10,7 @@
 #include "autodiff/accumulator.hpp"
 #include "autodiff/kernels/layout.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 // A list of indices that ops share instead of copying it.
 class Index {
@@ -82,4 +82,4 @@ struct Unpick {
     void vjp(const Var& x_bar, const Var&, const Var&, Accumulator& y_bar) const { y_bar += pick(x_bar, columns); }
 };
 
-}  // namespace ad
+}  // namespace surefoot::ad

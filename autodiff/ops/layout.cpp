@@ -3,7 +3,7 @@
 #include "autodiff/error.hpp"
 #include "autodiff/tape.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 Var reshape(const Var& x, const Shape& shape) { return x.shape() == shape ? x : Tape::apply(Reshape{shape}, x); }
 Var transpose(const Var& x, int a, int b) { return Tape::apply(Transpose{x.shape().axis(a), x.shape().axis(b)}, x); }
@@ -33,4 +33,4 @@ void Concatenate::vjp(const Var& y_bar, std::span<const Var* const> x, const Var
         if (*x_bar[i]) *x_bar[i] += slice(y_bar, axis, begin, begin + x[i]->shape()[axis]);
 }
 
-}  // namespace ad
+}  // namespace surefoot::ad

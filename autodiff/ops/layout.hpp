@@ -9,7 +9,7 @@
 #include "autodiff/accumulator.hpp"
 #include "autodiff/kernels/layout.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 // All throw ShapeError for axes, ranges and shapes that do not fit.
 Var reshape(const Var& x, const Shape& shape);                  // the same elements in the same order
@@ -84,4 +84,4 @@ struct Concatenate {
     void vjp(const Var& y_bar, std::span<const Var* const> x, const Var& y, std::span<Accumulator* const> x_bar) const;
 };
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -2,9 +2,9 @@
 
 #include "autodiff/tape.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 Var matmul(const Matrix& A, const Matrix& B) { return Tape::apply(MatMul{A.transposed, B.transposed}, A.x, B.x); }
 Var affine(const Var& x, const Var& W, const Var& b) { return Tape::apply(Affine{}, x, W, b); }
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -7,7 +7,7 @@
 #include "autodiff/kernels/linalg.hpp"
 #include "autodiff/ops/reduce.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 // A B.   A: [m,k]   B: [k,n]   → [m,n]; either may be handed over as transposed(A). Throws ShapeError.
 Var matmul(const Matrix& A, const Matrix& B);
@@ -59,4 +59,4 @@ struct Affine {
 };
 // #endregion affine
 
-}  // namespace ad
+}  // namespace surefoot::ad

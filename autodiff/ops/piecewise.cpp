@@ -2,7 +2,7 @@
 
 #include "autodiff/tape.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 Var relu(const Var& x) { return Tape::apply(Relu{}, x); }
 Var minimum(const Var& a, const Var& b) { return Tape::apply(Minimum{}, a, b); }
@@ -32,4 +32,4 @@ Tensor Where::forward(const Tensor& a, const Tensor& b) const {
     return kernels::select(mask, a, b);  // the chosen side alone reaches the result, so a NaN on the other does not
 }
 
-}  // namespace ad
+}  // namespace surefoot::ad

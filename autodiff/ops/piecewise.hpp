@@ -10,7 +10,7 @@
 #include "autodiff/kernels/elementwise.hpp"
 #include "autodiff/ops/elementwise.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 // Two inputs as for the elementwise ops: equal shapes, or a scalar with anything. Throws ShapeError.
 Var relu(const Var& x);                       // max(x, 0); derivative 0 at 0
@@ -115,4 +115,4 @@ struct Maximum {
     }
 };
 
-}  // namespace ad
+}  // namespace surefoot::ad

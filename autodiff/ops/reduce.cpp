@@ -10,7 +10,7 @@
 #include "autodiff/ops/piecewise.hpp"
 #include "autodiff/tape.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 namespace {
 
 Real count_of(std::ptrdiff_t n, const Shape& shape) {
@@ -109,4 +109,4 @@ void LogSoftmax::vjp(const Var& y_bar, const Var&, const Var& y, Accumulator& x_
 }
 // #endregion log_softmax
 
-}  // namespace ad
+}  // namespace surefoot::ad

@@ -9,7 +9,7 @@
 #include "autodiff/accumulator.hpp"
 #include "autodiff/kernels/reduce.hpp"
 
-namespace ad {
+namespace surefoot::ad {
 
 // x copied along new axes in front and along axes of extent 1 until it has `shape`. Throws ShapeError.
 Var broadcast_to(Var x, const Shape& shape);
@@ -92,4 +92,4 @@ struct LogSoftmax {
     void vjp(const Var& y_bar, const Var& x, const Var& y, Accumulator& x_bar) const;
 };
 
-}  // namespace ad
+}  // namespace surefoot::ad

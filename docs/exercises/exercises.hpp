@@ -11,6 +11,8 @@
 
 #include "autodiff/var.hpp"
 
+using namespace surefoot;
+
 namespace exercise {
 
 using ad::Real;

@@ -8,9 +8,10 @@
 #include "autodiff/ops/elementwise.hpp"
 #include "examples/lab/dense.hpp"
 #include "examples/lab/training.hpp"
-#include "rl/fisher.hpp"
+#include "rl/experience/old_policy.hpp"
+#include "rl/trust_region/fisher.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 
 using ad::Tensor;
 
@@ -182,4 +183,4 @@ Result cg(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

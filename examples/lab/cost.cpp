@@ -5,9 +5,9 @@
 #include <iterator>
 
 #include "examples/lab/training.hpp"
-#include "rl/fisher.hpp"
+#include "rl/trust_region/fisher.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 namespace {
 
 constexpr const char* kinds[] = {"gradient", "Fisher-vector product", "TRPO update", "PPO update (10 epochs)"};
@@ -167,4 +167,4 @@ Result cost(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

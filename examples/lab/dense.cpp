@@ -3,7 +3,7 @@
 #include <Eigen/Dense>
 #include <cmath>
 
-namespace lab {
+namespace surefoot::lab {
 namespace {
 
 Eigen::Map<const Eigen::MatrixXd> view(const std::vector<double>& entries, std::size_t n) {
@@ -68,4 +68,4 @@ std::vector<Ritz> tridiagonal(const std::vector<double>& diagonal, const std::ve
     return values;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

@@ -6,7 +6,7 @@
 #include "autodiff/function_ref.hpp"
 #include "autodiff/tensor.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 
 // A symmetric matrix, column by column from its products with unit vectors: n of them.
 class Dense {
@@ -35,4 +35,4 @@ struct Ritz {
 };
 std::vector<Ritz> tridiagonal(const std::vector<double>& diagonal, const std::vector<double>& beside);
 
-}  // namespace lab
+}  // namespace surefoot::lab

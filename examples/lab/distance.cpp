@@ -10,8 +10,9 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "examples/lab/training.hpp"
+#include "rl/experience/old_policy.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 namespace {
 
 struct Point {
@@ -128,4 +129,4 @@ Result distance(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

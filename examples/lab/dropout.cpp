@@ -11,9 +11,10 @@
 
 #include "autodiff/ops/elementwise.hpp"
 #include "examples/lab/training.hpp"
-#include "nn/linear.hpp"
+#include "nn/layers/linear.hpp"
+#include "rl/experience/old_policy.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 namespace {
 
 using ad::Tensor;
@@ -193,4 +194,4 @@ Result dropout(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

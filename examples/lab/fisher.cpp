@@ -2,7 +2,7 @@
 //
 // The expected outer product of the scores, the Hessian of the KL at θ' = θ, and Jᵀ M J. The first needs a gradient for each
 // sample and action, the second a sweep forwards over a recorded gradient, the third a sweep forwards and one backwards.
-#include "rl/fisher.hpp"
+#include "rl/trust_region/fisher.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@
 #include "examples/lab/dense.hpp"
 #include "examples/lab/training.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 namespace {
 
 using ad::Tensor;
@@ -184,4 +184,4 @@ Result fisher(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

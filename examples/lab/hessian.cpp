@@ -15,10 +15,10 @@
 #include "autodiff/transforms.hpp"
 #include "examples/lab/dense.hpp"
 #include "examples/lab/training.hpp"
-#include "nn/loss.hpp"
-#include "nn/mlp.hpp"
+#include "nn/layers/mlp.hpp"
+#include "nn/training/loss.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 namespace {
 
 using ad::Real;
@@ -232,4 +232,4 @@ Result hessian(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

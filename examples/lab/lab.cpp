@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <system_error>
 
-namespace lab {
+namespace surefoot::lab {
 
 std::span<const Experiment> experiments() {
     static const Experiment list[] = {
@@ -75,4 +75,4 @@ void write(const Result& result, const std::string& name, const std::filesystem:
     write_svg(result.figure, directory / (name + ".svg"));
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

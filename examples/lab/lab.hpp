@@ -10,7 +10,7 @@
 
 #include "examples/plot/figure.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 
 using plot::Curve, plot::Figure, plot::Panel, plot::Style;
 
@@ -64,4 +64,4 @@ Result cost(const Options& options);
 Result hessian(const Options& options);
 Result ladder(const Options& options);
 
-}  // namespace lab
+}  // namespace surefoot::lab

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "examples/lab/training.hpp"
-#include "nn/workers.hpp"
+#include "nn/parallel/workers.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 
 Result ladder(const Options& options) {
     const int seeds = options.quick ? 1 : 10, limit = options.quick ? 20'000 : 400'000;
@@ -62,4 +62,4 @@ Result ladder(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

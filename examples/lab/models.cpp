@@ -6,10 +6,12 @@
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "examples/lab/training.hpp"
-#include "rl/fisher.hpp"
-#include "rl/line_search.hpp"
+#include "rl/experience/old_policy.hpp"
+#include "rl/trust_region/fisher.hpp"
+#include "rl/trust_region/line_search.hpp"
+#include "rl/trust_region/natural_step.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 
 using ad::Tensor;
 using ad::Var;
@@ -79,4 +81,4 @@ Result models(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

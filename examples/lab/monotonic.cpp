@@ -15,7 +15,7 @@
 #include "examples/lab/lab.hpp"
 #include "nn/rng.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 namespace {
 
 constexpr std::size_t S = 6, A = 3, O = 3;  // states, actions, observations: two states look alike each
@@ -266,4 +266,4 @@ Result monotonic(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

@@ -14,12 +14,13 @@
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/transforms.hpp"
 #include "examples/lab/training.hpp"
-#include "nn/linear.hpp"
-#include "nn/loss.hpp"
-#include "rl/advantage.hpp"
-#include "rl/fisher.hpp"
+#include "nn/layers/linear.hpp"
+#include "nn/training/loss.hpp"
+#include "rl/experience/advantage.hpp"
+#include "rl/experience/old_policy.hpp"
+#include "rl/trust_region/fisher.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 namespace {
 
 using ad::Tensor;
@@ -254,4 +255,4 @@ Result sharing(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

@@ -10,7 +10,7 @@
 #include "autodiff/arithmetic.hpp"
 #include "examples/lab/training.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 namespace {
 
 // Nearly deterministic, and bad at it.
@@ -152,4 +152,4 @@ Result step_size(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

@@ -9,9 +9,9 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "nn/workers.hpp"
+#include "nn/parallel/workers.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 
 Spread spread(std::vector<double> values) {
     if (values.empty()) throw std::invalid_argument("spread: no values");
@@ -202,4 +202,4 @@ Student::Student(const Config& config)
     }
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

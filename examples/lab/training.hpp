@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "examples/lab/lab.hpp"
-#include "rl/trainer.hpp"
+#include "rl/runs/trainer.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 
 // Throws std::invalid_argument for no values.
 struct Spread {
@@ -100,4 +100,4 @@ struct Student {
     explicit Student(const Config& config);
 };
 
-}  // namespace lab
+}  // namespace surefoot::lab

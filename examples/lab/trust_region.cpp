@@ -5,7 +5,7 @@
 
 #include "examples/lab/training.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 
 Result trust_region(const Options& options) {
     rl::TrainConfig trpo = rl::default_config("trpo", "CartPole-v1");
@@ -38,4 +38,4 @@ Result trust_region(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

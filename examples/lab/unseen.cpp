@@ -9,8 +9,9 @@
 
 #include "autodiff/ops/elementwise.hpp"
 #include "examples/lab/training.hpp"
+#include "rl/experience/old_policy.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 namespace {
 
 struct Setting {
@@ -128,4 +129,4 @@ Result unseen(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

@@ -11,9 +11,9 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "examples/lab/training.hpp"
-#include "rl/advantage.hpp"
+#include "rl/experience/advantage.hpp"
 
-namespace lab {
+namespace surefoot::lab {
 namespace {
 
 using ad::Tensor;
@@ -154,4 +154,4 @@ Result variance(const Options& options) {
     return result;
 }
 
-}  // namespace lab
+}  // namespace surefoot::lab

@@ -11,6 +11,8 @@
 
 #include "examples/plot/figure.hpp"
 
+using namespace surefoot;
+
 int main(int argc, char** argv) {
     if (argc != 4) {
         fmt::print(stderr, "usage: draw_curves CURVES.csv TITLE FIGURE.svg\n");

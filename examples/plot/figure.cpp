@@ -15,7 +15,7 @@
 #include <iterator>
 #include <stdexcept>
 
-namespace plot {
+namespace surefoot::plot {
 namespace {
 
 namespace fs = std::filesystem;
@@ -205,4 +205,4 @@ std::string svg(const Figure& figure) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-}  // namespace plot
+}  // namespace surefoot::plot

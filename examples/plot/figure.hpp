@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace plot {
+namespace surefoot::plot {
 
 enum class Style { line, line_with_points, bars };
 
@@ -47,4 +47,4 @@ void write_svg(const Figure& figure, const std::filesystem::path& path);
 
 std::string svg(const Figure& figure);  // the same as text
 
-}  // namespace plot
+}  // namespace surefoot::plot

@@ -8,12 +8,12 @@
 #include "examples/lab/lab.hpp"
 #include "examples/surefoot/options.hpp"
 #include "examples/surefoot/process.hpp"
-#include "nn/workers.hpp"
-#include "rl/env.hpp"
-#include "rl/evaluation.hpp"
-#include "rl/run_directory.hpp"
+#include "nn/parallel/workers.hpp"
+#include "rl/envs/env.hpp"
+#include "rl/runs/evaluation.hpp"
+#include "rl/runs/run_directory.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 
 void evaluate(const EvaluateOptions& options) {
     const int episodes = whole_number("--episodes", options.episodes, 1, 1'000'000);
@@ -80,4 +80,4 @@ void list(const std::string& algorithm, const std::string& env) {
         fmt::print("  {:<20} {:>8}   {}\n", setting.key, rl::text(setting), setting.help);
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

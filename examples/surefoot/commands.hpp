@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "rl/config.hpp"
+#include "rl/runs/config.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 
 // Numbers are kept as text until they are checked, so that every mistake gets the same kind of message.
 struct RunOptions {                            // how a run is run, whatever it is
@@ -76,4 +76,4 @@ void experiment(const LabOptions& options);
 // Algorithms and environments; or, given an algorithm, its settings with their defaults.
 void list(const std::string& algorithm, const std::string& env);
 
-}  // namespace surefoot
+}  // namespace surefoot::program

@@ -9,7 +9,7 @@
 #include "examples/surefoot/options.hpp"
 #include "examples/surefoot/process.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 namespace {
 
 std::string steps(double value) { return std::isfinite(value) ? fmt::format("{:.0f}", value) : "never"; }
@@ -71,4 +71,4 @@ void compare(const CompareOptions& options) {
     if (several) fmt::print("{}\n", explanation);
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

@@ -7,7 +7,7 @@
 
 #include "examples/surefoot/runs.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 
 // A cell that does not apply is empty. `threshold` takes the place of the environments' own.
 std::vector<std::vector<std::string>> comparison(const std::vector<Group>& groups, std::optional<double> threshold);
@@ -18,4 +18,4 @@ constexpr const char* explanation =
     "of "
     "them.";
 
-}  // namespace surefoot
+}  // namespace surefoot::program

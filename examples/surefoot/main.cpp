@@ -14,7 +14,9 @@
 
 #include "examples/surefoot/commands.hpp"
 #include "examples/surefoot/process.hpp"
-#include "rl/env.hpp"
+#include "rl/envs/env.hpp"
+
+using namespace surefoot;
 
 namespace {
 
@@ -28,7 +30,7 @@ constexpr const char* compiler = "g++ " __VERSION__;
 void complain(std::string message) {
     std::replace_if(
         message.begin(), message.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
-    surefoot::remark("surefoot: " + message);  // where it cannot be said, the exit status says it
+    program::remark("surefoot: " + message);  // where it cannot be said, the exit status says it
 }
 
 int refused(const std::string& message) {
@@ -90,7 +92,7 @@ std::optional<std::string> suggestion(const CLI::App& app, const std::vector<std
     return {};
 }
 
-void add_run_options(CLI::App& command, surefoot::RunOptions& options) {
+void add_run_options(CLI::App& command, program::RunOptions& options) {
     command
         .add_option("--threads", options.threads, "how many share the work (default all cores); the result is the same")
         ->type_name("N");
@@ -115,7 +117,7 @@ int run(const std::vector<std::string>& words) {
     app.set_version_flag("--version", version());
     app.require_subcommand(1);
 
-    surefoot::TrainOptions train;
+    program::TrainOptions train;
     CLI::App* train_command = app.add_subcommand("train", "train an agent and write a run directory");
     train_command->add_option("algorithm", train.algorithm, "reinforce, vpg, npg, trpo or ppo")->required();
     train_command->add_option("env", train.env, "the environment, such as CartPole-v1")->required();
@@ -132,7 +134,7 @@ int run(const std::vector<std::string>& words) {
         ->type_name("KEY=VALUE ...")
         ->allow_extra_args(false);
 
-    surefoot::ResumeOptions resume;
+    program::ResumeOptions resume;
     CLI::App* resume_command = app.add_subcommand("resume", "go on with a run from its last checkpoint");
     resume_command->add_option("run", resume.run, "directory of a run, or of a sweep")->required();
     resume_command->add_option("--steps", resume.steps, "environment steps of the run, when it is to be another number")
@@ -140,7 +142,7 @@ int run(const std::vector<std::string>& words) {
     resume_command->add_flag("--previous", resume.previous, "from the checkpoint before the last");
     add_run_options(*resume_command, resume);
 
-    surefoot::EvaluateOptions evaluate;
+    program::EvaluateOptions evaluate;
     CLI::App* evaluate_command = app.add_subcommand("evaluate", "run a trained agent and print its returns");
     evaluate_command->add_option("run", evaluate.run, "directory of a run")->required();
     evaluate_command->add_option("--episodes", evaluate.episodes, "how many (default 100)")->type_name("N");
@@ -148,7 +150,7 @@ int run(const std::vector<std::string>& words) {
     evaluate_command->add_flag("--deterministic", evaluate.deterministic, "take the most probable or mean action");
     evaluate_command->add_flag("--previous", evaluate.previous, "of the checkpoint before the last");
 
-    surefoot::WatchOptions watch;
+    program::WatchOptions watch;
     CLI::App* watch_command = app.add_subcommand("watch", "write a page that plays an episode of a trained agent");
     watch_command->add_option("run", watch.run, "directory of a run")->required();
     watch_command->add_option("--out", watch.out, "the page (default watch.html in the directory)")->type_name("FILE");
@@ -159,14 +161,14 @@ int run(const std::vector<std::string>& words) {
     watch_command->add_flag("--terminal", watch.terminal,
                             "play it here too, in dots, until its end or Ctrl-C; only where the output is a terminal");
 
-    surefoot::ReportOptions report;
+    program::ReportOptions report;
     CLI::App* report_command = app.add_subcommand("report", "write a page about runs: curves, figures, configuration");
     report_command->add_option("runs", report.runs, "directories of runs, or of sweeps")->required();
     report_command
         ->add_option("--out", report.out, "the page (default report.html in the directory, or here for several)")
         ->type_name("FILE");
 
-    surefoot::CompareOptions compare;
+    program::CompareOptions compare;
     CLI::App* compare_command = app.add_subcommand("compare", "print a table of runs, with intervals over their seeds");
     compare_command->add_option("runs", compare.runs, "directories of runs, or of sweeps")->required();
     compare_command->add_option("--threshold", compare.threshold, "mean return to reach (default the environment's)")
@@ -177,7 +179,7 @@ int run(const std::vector<std::string>& words) {
     list_command->add_option("algorithm", listed, "whose settings to list");
     list_command->add_option("env", listed_env, "with its defaults in this environment (default CartPole-v1)");
 
-    surefoot::ReplayOptions replay;
+    program::ReplayOptions replay;
     CLI::App* replay_command =
         app.add_subcommand("replay", "hold an environment against a recorded trajectory, step by step");
     replay_command->add_option("file", replay.file, "a recording, as docs/trajectories.md describes it")->required();
@@ -186,7 +188,7 @@ int run(const std::vector<std::string>& words) {
                      "exit with status 1 when one step differs by more (default 1e-12), or a flag differs")
         ->type_name("X");
 
-    surefoot::LabOptions lab;
+    program::LabOptions lab;
     CLI::App* lab_command =
         app.add_subcommand("lab", "run an experiment of the book: what it shows, as words, CSV and SVG");
     lab_command->add_option("name", lab.name, "an experiment; `list` names them, `all` runs them")->required();
@@ -209,15 +211,15 @@ int run(const std::vector<std::string>& words) {
     }
 
     try {
-        if (*train_command) surefoot::train(train);
-        if (*resume_command) surefoot::resume(resume);
-        if (*evaluate_command) surefoot::evaluate(evaluate);
-        if (*watch_command) surefoot::watch(watch);
-        if (*report_command) surefoot::report(report);
-        if (*compare_command) surefoot::compare(compare);
-        if (*list_command) surefoot::list(listed, listed_env);
-        if (*replay_command) surefoot::replay(replay);
-        if (*lab_command) surefoot::experiment(lab);
+        if (*train_command) program::train(train);
+        if (*resume_command) program::resume(resume);
+        if (*evaluate_command) program::evaluate(evaluate);
+        if (*watch_command) program::watch(watch);
+        if (*report_command) program::report(report);
+        if (*compare_command) program::compare(compare);
+        if (*list_command) program::list(listed, listed_env);
+        if (*replay_command) program::replay(replay);
+        if (*lab_command) program::experiment(lab);
         return 0;
     } catch (const rl::ConfigError& e) { return refused(e.what()); } catch (const std::exception& e) {
         complain(e.what());
@@ -228,13 +230,13 @@ int run(const std::vector<std::string>& words) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    surefoot::settle_process();
+    program::settle_process();
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     const int status = run(words);
     // A training has its run directory; of the other commands, what they print is all that there is.
     const bool asked = std::ranges::any_of(words, [](const auto& word) { return word == "--help" || word == "-h"; });
     const bool result = words.empty() || asked || (words[0] != "train" && words[0] != "resume");
-    if (const std::string lost = surefoot::lost_output(result); status == 0 && !lost.empty()) {
+    if (const std::string lost = program::lost_output(result); status == 0 && !lost.empty()) {
         complain(lost);
         return 1;
     }

@@ -6,9 +6,9 @@
 #include <locale>
 #include <sstream>
 
-#include "nn/workers.hpp"
+#include "nn/parallel/workers.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 
 double real_number(const char* option, const std::string& text, double low) {
     std::istringstream in(text);  // std::from_chars would do, had every standard library it for double
@@ -53,4 +53,4 @@ int threads_from(const std::optional<std::string>& threads) {
     return threads ? whole_number("--threads", *threads, 1, 256) : nn::cores();
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

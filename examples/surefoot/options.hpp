@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "rl/config.hpp"
+#include "rl/runs/config.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 
 // A whole number, as 1000000 or 1e6. Throws rl::ConfigError, naming the option, for text that is none from `low` to `high`.
 template <class Number>
@@ -37,4 +37,4 @@ std::vector<std::uint64_t> seeds_from(const std::string& text);  // "0..9", "0-9
 // How many threads share the work: all cores when nothing is said.
 int threads_from(const std::optional<std::string>& threads);
 
-}  // namespace surefoot
+}  // namespace surefoot::program

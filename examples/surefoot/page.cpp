@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace surefoot {
+namespace surefoot::program {
 namespace {
 
 constexpr const char* common_style = R"(
@@ -31,4 +31,4 @@ std::string html_page(const std::string& title, const std::string& style, const 
         escaped(title), common_style, style, body);
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

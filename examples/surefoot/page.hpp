@@ -3,11 +3,11 @@
 
 #include <string>
 
-namespace surefoot {
+namespace surefoot::program {
 
 std::string escaped(const std::string& text);  // as HTML shows it
 
 // A whole page. title: text, which is its heading too; style: CSS besides the common one; body: HTML.
 std::string html_page(const std::string& title, const std::string& style, const std::string& body);
 
-}  // namespace surefoot
+}  // namespace surefoot::program

@@ -8,7 +8,7 @@
 #include <cstring>
 #include <iterator>
 
-namespace surefoot {
+namespace surefoot::program {
 namespace {
 
 bool output_was_closed = false;
@@ -67,4 +67,4 @@ bool redirect_output(int descriptor) {
     return dup2(descriptor, STDOUT_FILENO) >= 0 && dup2(descriptor, STDERR_FILENO) >= 0;
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

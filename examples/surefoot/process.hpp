@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace surefoot {
+namespace surefoot::program {
 
 // Standard input, output and error that were closed are opened on /dev/null, or the next file to be opened would become one
 // of them. Signals that the parent had blocked are let through, children can be waited for, and a reader that went away or a
@@ -28,4 +28,4 @@ std::string lost_output(bool result);
 // Standard output and error go to another file from here on, of which nothing is lost yet. False when they cannot.
 bool redirect_output(int descriptor);
 
-}  // namespace surefoot
+}  // namespace surefoot::program

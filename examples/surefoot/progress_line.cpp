@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace surefoot {
+namespace surefoot::program {
 
 namespace {
 
@@ -87,4 +87,4 @@ void ProgressLine::finish() {
     open_ = false;
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

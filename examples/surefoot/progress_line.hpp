@@ -6,9 +6,9 @@
 #include <cstdio>
 #include <vector>
 
-#include "rl/trainer.hpp"
+#include "rl/runs/trainer.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 
 class ProgressLine {
   public:
@@ -29,4 +29,4 @@ class ProgressLine {
 // The last `width` values as bars of eight heights, from the least to the greatest of them.
 std::string sparkline(const std::vector<double>& values, std::size_t width);
 
-}  // namespace surefoot
+}  // namespace surefoot::program

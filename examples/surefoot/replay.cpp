@@ -8,9 +8,9 @@
 #include "examples/surefoot/commands.hpp"
 #include "examples/surefoot/options.hpp"
 #include "examples/surefoot/process.hpp"
-#include "rl/trajectory.hpp"
+#include "rl/envs/trajectory.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 namespace {
 
 rl::Recording read(const std::string& file) {
@@ -58,4 +58,4 @@ void replay(const ReplayOptions& options) {
     if (flags > 0) throw std::runtime_error(fmt::format("{}: {} flags differ", recording.env, flags));
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

@@ -16,11 +16,11 @@
 #include "examples/surefoot/runs.hpp"
 #include "examples/surefoot/watch.hpp"
 #include "examples/watch/player.hpp"
-#include "nn/file.hpp"
-#include "rl/env.hpp"
-#include "rl/run_directory.hpp"
+#include "nn/storage/file.hpp"
+#include "rl/envs/env.hpp"
+#include "rl/runs/run_directory.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 namespace {
 
 namespace fs = std::filesystem;
@@ -277,4 +277,4 @@ void report(const ReportOptions& options) {
     fmt::print("{}\n", path.string());
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

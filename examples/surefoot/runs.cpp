@@ -12,10 +12,10 @@
 #include <stdexcept>
 
 #include "nn/rng.hpp"
-#include "rl/env.hpp"
-#include "rl/run_directory.hpp"
+#include "rl/envs/env.hpp"
+#include "rl/runs/run_directory.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 
 namespace fs = std::filesystem;
 
@@ -147,4 +147,4 @@ Summary summarize(const Group& group, std::optional<double> threshold) {
     return summary;
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

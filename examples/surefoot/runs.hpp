@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "rl/config.hpp"
-#include "rl/progress.hpp"
+#include "rl/runs/config.hpp"
+#include "rl/runs/progress.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 
 struct RecordedRun {
     std::filesystem::path path;
@@ -55,4 +55,4 @@ Summary summarize(const Group& group, std::optional<double> threshold);
 // What a mean return must be for the task to count as solved: the given one, or the environment's own.
 std::optional<double> threshold_of(const Group& group, std::optional<double> given);
 
-}  // namespace surefoot
+}  // namespace surefoot::program

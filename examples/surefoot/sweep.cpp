@@ -13,9 +13,9 @@
 #include <stdexcept>
 
 #include "examples/surefoot/process.hpp"
-#include "rl/run_directory.hpp"
+#include "rl/runs/run_directory.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 
 namespace fs = std::filesystem;
 
@@ -121,4 +121,4 @@ bool run_each(const std::vector<fs::path>& runs, int at_once, const Work& work) 
     return interruptions == 0;
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

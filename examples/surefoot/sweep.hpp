@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-namespace surefoot {
+namespace surefoot::program {
 
 // Calls `work` with each run's directory, in a process for each, `at_once` of them at a time. What it prints goes into the
 // file `log` of the run. Ctrl-C and SIGTERM are passed on to the processes, so that each saves its run, and no more are
@@ -13,4 +13,4 @@ namespace surefoot {
 bool run_each(const std::vector<std::filesystem::path>& runs, int at_once,
               const std::function<void(const std::filesystem::path&)>& work);
 
-}  // namespace surefoot
+}  // namespace surefoot::program

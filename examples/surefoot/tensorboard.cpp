@@ -7,7 +7,7 @@
 #include <protozero/pbf_writer.hpp>
 #include <string>
 
-namespace surefoot {
+namespace surefoot::program {
 
 namespace fs = std::filesystem;
 
@@ -100,4 +100,4 @@ void EventFile::append(const rl::Progress& progress) {
     }));
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

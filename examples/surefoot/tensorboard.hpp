@@ -7,10 +7,10 @@
 #include <filesystem>
 #include <span>
 
-#include "nn/file.hpp"
-#include "rl/progress.hpp"
+#include "nn/storage/file.hpp"
+#include "rl/runs/progress.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 
 class EventFile {
   public:
@@ -25,4 +25,4 @@ class EventFile {
     nn::GrowingFile file_;
 };
 
-}  // namespace surefoot
+}  // namespace surefoot::program

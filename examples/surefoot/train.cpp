@@ -17,11 +17,11 @@
 #include "examples/surefoot/progress_line.hpp"
 #include "examples/surefoot/sweep.hpp"
 #include "examples/surefoot/tensorboard.hpp"
-#include "nn/workers.hpp"
-#include "rl/checkpoint.hpp"
-#include "rl/run_directory.hpp"
+#include "nn/parallel/workers.hpp"
+#include "rl/runs/checkpoint.hpp"
+#include "rl/runs/run_directory.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 namespace {
 
 namespace fs = std::filesystem;
@@ -258,4 +258,4 @@ void resume(const ResumeOptions& options) {
         resume_each(options, runs);
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

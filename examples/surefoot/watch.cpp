@@ -9,10 +9,10 @@
 #include "examples/watch/player.hpp"
 #include "examples/watch/renderer.hpp"
 #include "examples/watch/terminal.hpp"
-#include "nn/file.hpp"
-#include "rl/evaluation.hpp"
+#include "nn/storage/file.hpp"
+#include "rl/runs/evaluation.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 
 watch::Scene trained_agent(const std::filesystem::path& run, const rl::TrainConfig& config, std::uint64_t seed,
                            bool deterministic, rl::Which which) {
@@ -35,4 +35,4 @@ void watch(const WatchOptions& options) {
     fmt::print("{}: {} steps, return {:.1f}\n", path.string(), scene.pictures.size() - 1, scene.returns.back());
 }
 
-}  // namespace surefoot
+}  // namespace surefoot::program

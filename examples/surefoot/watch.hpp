@@ -5,9 +5,9 @@
 #include <filesystem>
 
 #include "examples/watch/scene.hpp"
-#include "rl/run_directory.hpp"
+#include "rl/runs/run_directory.hpp"
 
-namespace surefoot {
+namespace surefoot::program {
 
 constexpr std::uint64_t episode_seed = 1000;  // unless another is asked for: apart from those of training
 
@@ -17,4 +17,4 @@ watch::Scene trained_agent(const std::filesystem::path& run, const rl::TrainConf
                            std::uint64_t seed = episode_seed, bool deterministic = true,
                            rl::Which which = rl::Which::last);
 
-}  // namespace surefoot
+}  // namespace surefoot::program

@@ -4,7 +4,7 @@
 
 #include "examples/watch/renderer.hpp"
 
-namespace watch {
+namespace surefoot::watch {
 namespace {
 
 // Where a point of a thing comes to lie that is turned by an angle (rad, counterclockwise) and then moved.
@@ -117,4 +117,4 @@ std::unique_ptr<Renderer> make_classic_renderer(const std::string& env) {
     return {};
 }
 
-}  // namespace watch
+}  // namespace surefoot::watch

@@ -10,7 +10,7 @@
 #include "examples/watch/renderer.hpp"
 #include "rl/envs/mujoco/mujoco_env.hpp"
 
-namespace watch {
+namespace surefoot::watch {
 namespace {
 
 struct Camera {
@@ -163,4 +163,4 @@ std::unique_ptr<Renderer> make_mujoco_renderer(const std::string& id) {
     return {};
 }
 
-}  // namespace watch
+}  // namespace surefoot::watch

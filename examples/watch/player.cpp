@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace watch {
+namespace surefoot::watch {
 namespace {
 
 const char* name(Colour colour) {
@@ -97,4 +97,4 @@ std::string player(const Scene& scene, const std::string& who, bool alone) {
         json(scene), player_js);
 }
 
-}  // namespace watch
+}  // namespace surefoot::watch

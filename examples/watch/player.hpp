@@ -5,7 +5,7 @@
 
 #include "examples/watch/scene.hpp"
 
-namespace watch {
+namespace surefoot::watch {
 
 extern const char* const player_css;  // for the page's <style>, once
 extern const char* const player_js;
@@ -17,4 +17,4 @@ std::string player(const Scene& scene, const std::string& who, bool alone);
 // The scene as the player reads it: JSON.
 std::string json(const Scene& scene);
 
-}  // namespace watch
+}  // namespace surefoot::watch

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace watch {
+namespace surefoot::watch {
 
 std::unique_ptr<Renderer> make_renderer(const std::string& env) {
     if (auto renderer = make_classic_renderer(env)) return renderer;
@@ -30,4 +30,4 @@ Scene scene_of(const std::string& env, const rl::Playthrough& played) {
     return scene;
 }
 
-}  // namespace watch
+}  // namespace surefoot::watch

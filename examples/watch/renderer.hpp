@@ -5,10 +5,10 @@
 #include <string>
 
 #include "examples/watch/scene.hpp"
-#include "rl/env.hpp"
-#include "rl/evaluation.hpp"
+#include "rl/envs/env.hpp"
+#include "rl/runs/evaluation.hpp"
 
-namespace watch {
+namespace surefoot::watch {
 
 class Renderer {
   public:
@@ -28,4 +28,4 @@ Scene scene_of(const std::string& env, const rl::Playthrough& played);
 std::unique_ptr<Renderer> make_classic_renderer(const std::string& env);
 std::unique_ptr<Renderer> make_mujoco_renderer(const std::string& env);
 
-}  // namespace watch
+}  // namespace surefoot::watch

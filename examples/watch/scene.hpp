@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace watch {
+namespace surefoot::watch {
 
 struct Point {
     double x, y;  // m, y upwards
@@ -52,4 +52,4 @@ struct Scene {
     bool terminated;                // and if not, truncated
 };
 
-}  // namespace watch
+}  // namespace surefoot::watch

@@ -12,7 +12,7 @@
 #include <thread>
 #include <utility>
 
-namespace watch {
+namespace surefoot::watch {
 namespace {
 
 // How far p is from the line between a and b.
@@ -170,4 +170,4 @@ void play(const Scene& scene, std::FILE* out) {
     }
 }
 
-}  // namespace watch
+}  // namespace surefoot::watch

@@ -7,7 +7,7 @@
 
 #include "examples/watch/scene.hpp"
 
-namespace watch {
+namespace surefoot::watch {
 
 // A picture in that many lines of that many characters, or of fewer: what the view is not wide or high enough for is left
 // out. Of what stands still just the outlines are shown, so that what moves stands out.
@@ -17,4 +17,4 @@ std::vector<std::string> braille(const Scene& scene, const Picture& picture, int
 // of the terminal stays changed. Does nothing when `out` is not a terminal.
 void play(const Scene& scene, std::FILE* out);
 
-}  // namespace watch
+}  // namespace surefoot::watch

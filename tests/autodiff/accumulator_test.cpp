@@ -5,6 +5,8 @@
 #include "autodiff/error.hpp"
 #include "autodiff/tape.hpp"
 
+using namespace surefoot;
+
 using ad::Accumulator;
 using ad::Tensor;
 using ad::Var;

@@ -5,7 +5,9 @@
 #include "autodiff/kernels/elementwise.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/transforms.hpp"
-#include "op_cases.hpp"
+#include "tests/autodiff/op_cases.hpp"
+
+using namespace surefoot;
 
 using ad::each;
 using ad::Real;

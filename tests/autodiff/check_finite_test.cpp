@@ -5,6 +5,8 @@
 
 #include "autodiff/transforms.hpp"
 
+using namespace surefoot;
+
 using ad::Tape;
 using ad::Tensor;
 using ad::Var;

@@ -5,7 +5,9 @@
 
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/transforms.hpp"
-#include "op_cases.hpp"
+#include "tests/autodiff/op_cases.hpp"
+
+using namespace surefoot;
 
 using ad::Real;
 using ad::Tensor;

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+using namespace surefoot;
+
 using ad::Tensor;
 using ad::Var;
 

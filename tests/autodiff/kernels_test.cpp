@@ -6,7 +6,9 @@
 #include "autodiff/kernels/elementwise.hpp"
 #include "autodiff/kernels/layout.hpp"
 #include "autodiff/kernels/linalg.hpp"
-#include "op_cases.hpp"
+#include "tests/autodiff/op_cases.hpp"
+
+using namespace surefoot;
 
 using ad::Tensor;
 

@@ -12,6 +12,8 @@
 #include "autodiff/check.hpp"
 #include "autodiff/tape.hpp"
 
+using namespace surefoot;
+
 struct OpCase {
     ad::Function f;
     std::vector<std::vector<ad::Tensor>> points;

@@ -4,7 +4,9 @@
 #include <set>
 #include <utility>
 
-#include "op_cases.hpp"
+#include "tests/autodiff/op_cases.hpp"
+
+using namespace surefoot;
 
 BOOST_AUTO_TEST_SUITE(op)
 

@@ -6,6 +6,8 @@
 
 #include "autodiff/tensor.hpp"
 
+using namespace surefoot;
+
 BOOST_AUTO_TEST_SUITE(pool)
 
 BOOST_AUTO_TEST_CASE(freed_blocks_are_handed_out_again) {

@@ -5,6 +5,8 @@
 
 #include "autodiff/error.hpp"
 
+using namespace surefoot;
+
 using ad::Shape;
 
 BOOST_AUTO_TEST_SUITE(shape)

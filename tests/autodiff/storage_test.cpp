@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <thread>
 
+using namespace surefoot;
+
 using ad::Storage;
 
 BOOST_AUTO_TEST_SUITE(storage)

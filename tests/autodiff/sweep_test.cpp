@@ -4,6 +4,8 @@
 
 #include "autodiff/error.hpp"
 
+using namespace surefoot;
+
 using ad::Rules;
 using ad::Sweep;
 using ad::Tangent;

@@ -7,6 +7,8 @@
 #include "autodiff/error.hpp"
 #include "autodiff/transforms.hpp"
 
+using namespace surefoot;
+
 using ad::Tape;
 using ad::Tensor;
 using ad::Var;

@@ -8,6 +8,8 @@
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
 
+using namespace surefoot;
+
 using ad::Real;
 using ad::Shape;
 using ad::Tensor;

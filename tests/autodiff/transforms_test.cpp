@@ -6,7 +6,9 @@
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/check.hpp"
 #include "autodiff/error.hpp"
-#include "op_cases.hpp"
+#include "tests/autodiff/op_cases.hpp"
+
+using namespace surefoot;
 
 using ad::Real;
 using ad::Tensor;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The promises that the layout of the tree makes, and the links of the book.
 
- - includes point downwards only: autodiff <- nn <- rl <- examples
+ - includes point downwards only: from floor to floor, and from room to room of one floor
  - BLAS is included in autodiff/kernels alone
  - every test file under tests/ is named in tests/meson.build
  - formulas keep to what GitHub renders
@@ -13,15 +13,38 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ORDER = ["autodiff", "nn", "rl", "examples"]
+# The rooms of each floor, each of which knows those before it; "" is what stands on the floor itself.
+ROOMS = {
+    "nn": ["", "storage", "parallel", "layers", "training"],
+    "rl": ["envs", "policies", "trust_region", "experience", "rungs", "runs"],
+}
+LARGEST = 15  # files of a room, a header and its source counted once
 problems = []
+
+
+def room(path):
+    """Floor and room of a file, by its path."""
+    floor, *rest = path.split("/")
+    return floor, rest[0] if floor in ROOMS and len(rest) > 1 else ""
+
+
+for floor, rooms in ROOMS.items():
+    there = {room(str(file.relative_to(ROOT)))[1] for file in ROOT.glob(f"{floor}/**/*.hpp")}
+    problems += [f"{floor}/{name} is no room of its floor" for name in there - set(rooms)]
+for folder in sorted({file.parent for floor in ORDER[:3] for file in ROOT.glob(f"{floor}/**/*.hpp")}):
+    if len({file.stem for file in folder.glob("*.[ch]pp")}) > LARGEST and folder.name != "autodiff":
+        problems.append(f"{folder.relative_to(ROOT)} has more than {LARGEST} files")
 
 for level, folder in enumerate(ORDER):
     for source in sorted(ROOT.glob(f"{folder}/**/*.[ch]pp")):
         name = source.relative_to(ROOT)
+        _, own = room(str(name))
         for included in re.findall(r'^#include ["<]([^">]+)[">]', source.read_text(), re.MULTILINE):
-            top = included.split("/")[0]
+            top, other = room(included)
             if top in ORDER[level + 1:]:
                 problems.append(f"{name} includes {included}: upwards")
+            if top == folder and folder in ROOMS and ROOMS[folder].index(other) > ROOMS[folder].index(own):
+                problems.append(f"{name} includes {included}: from a room behind it")
             if "cblas" in included and not str(name).startswith("autodiff/kernels/"):
                 problems.append(f"{name} includes {included}: BLAS belongs to autodiff/kernels")
 

@@ -70,7 +70,7 @@ mistake 'unknown experiment `trust-regoin`: did you mean `trust-region`\?' lab t
 mistake 'unknown baseline `optimum`: did you mean `optimal`\?' train reinforce CartPole-v1 --set baseline=optimum
 
 mistake 'nowhere.json: it cannot be read' replay nowhere.json
-mistake 'not a recorded trajectory: \[json' replay "$recordings/../env_test.cpp"
+mistake 'not a recorded trajectory: \[json' replay "$recordings/../fixtures.hpp"
 mistake '--tolerance -1: it must be a number, 0 or above' replay "$recordings/Pendulum-v1.json" --tolerance=-1
 mistake '--tolerance much' replay "$recordings/Pendulum-v1.json" --tolerance much
 mistake 'file' replay

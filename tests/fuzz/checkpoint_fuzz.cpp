@@ -1,7 +1,9 @@
 // libFuzzer: the bytes of a checkpoint. A digest may be left out here, so that what stands behind it is reached.
 #include <string_view>
 
-#include "rl/trainer.hpp"
+#include "rl/runs/trainer.hpp"
+
+using namespace surefoot;
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     static const rl::TrainConfig config = [] {

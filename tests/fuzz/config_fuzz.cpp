@@ -2,7 +2,9 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "rl/config.hpp"
+#include "rl/runs/config.hpp"
+
+using namespace surefoot;
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     try {

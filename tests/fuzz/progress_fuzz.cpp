@@ -2,7 +2,9 @@
 #include <cstdlib>
 #include <string>
 
-#include "rl/progress.hpp"
+#include "rl/runs/progress.hpp"
+
+using namespace surefoot;
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     const auto written = [](const rl::ProgressTable& table) {

@@ -2,7 +2,9 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "rl/trajectory.hpp"
+#include "rl/envs/trajectory.hpp"
+
+using namespace surefoot;
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     try {

@@ -1,4 +1,4 @@
-#include "heap.hpp"
+#include "tests/memory/heap.hpp"
 
 #include <malloc.h>
 

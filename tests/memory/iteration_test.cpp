@@ -2,10 +2,12 @@
 // the batch does.
 #include <boost/test/unit_test.hpp>
 
-#include "heap.hpp"
-#include "nn/workers.hpp"
-#include "rl/trainer.hpp"
+#include "nn/parallel/workers.hpp"
+#include "rl/runs/trainer.hpp"
+#include "tests/memory/heap.hpp"
 #include "tests/rl/fixtures.hpp"
+
+using namespace surefoot;
 
 BOOST_AUTO_TEST_SUITE(iteration)
 

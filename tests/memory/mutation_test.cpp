@@ -6,9 +6,11 @@
 #include <random>
 #include <string>
 
-#include "heap.hpp"
-#include "rl/trainer.hpp"
+#include "rl/runs/trainer.hpp"
+#include "tests/memory/heap.hpp"
 #include "tests/rl/fixtures.hpp"
+
+using namespace surefoot;
 
 BOOST_AUTO_TEST_SUITE(mutation)
 

@@ -7,6 +7,8 @@
 #include "autodiff/error.hpp"
 #include "autodiff/ops/linalg.hpp"
 
+using namespace surefoot;
+
 using ad::Real;
 using ad::Tensor;
 

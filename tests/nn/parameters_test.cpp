@@ -6,6 +6,8 @@
 #include "autodiff/error.hpp"
 #include "autodiff/transforms.hpp"
 
+using namespace surefoot;
+
 using ad::Tensor;
 
 BOOST_AUTO_TEST_SUITE(parameters)

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <vector>
 
+using namespace surefoot;
+
 using nn::Rng;
 
 BOOST_AUTO_TEST_SUITE(rng)

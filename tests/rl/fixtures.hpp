@@ -6,9 +6,11 @@
 #include <stdexcept>
 
 #include "nn/rng.hpp"
-#include "rl/batch.hpp"
-#include "rl/config.hpp"
-#include "rl/trajectory.hpp"
+#include "rl/envs/trajectory.hpp"
+#include "rl/experience/batch.hpp"
+#include "rl/runs/config.hpp"
+
+using namespace surefoot;
 
 inline ad::Tensor random_tensor(const ad::Shape& shape, nn::Rng& rng, double scale = 1) {
     ad::Tensor x = ad::Tensor::uninitialized(shape);

@@ -3,8 +3,10 @@
 #include <boost/test/unit_test.hpp>
 #include <ctime>
 
-#include "nn/workers.hpp"
+#include "nn/parallel/workers.hpp"
 #include "tests/examples/lab/claims.hpp"
+
+using namespace surefoot;
 
 BOOST_AUTO_TEST_SUITE(experiments)
 

@@ -11,6 +11,8 @@
 #include "docs/exercises/checks/grade.hpp"
 #include "docs/exercises/exercises.hpp"
 
+using namespace surefoot;
+
 namespace exercise {
 namespace {
 

@@ -3,6 +3,8 @@
 
 #include "autodiff/transforms.hpp"
 
+using namespace surefoot;
+
 namespace exercise {
 
 Tensor hessian_vector_product(const std::function<Var(const Var&)>& f, const Tensor& x, const Tensor& v) {

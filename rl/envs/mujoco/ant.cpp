@@ -4,7 +4,7 @@
 
 #include "rl/envs/mujoco/terms.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 Ant::Ant()
     : MujocoEnv({.id = "Ant-v5",
@@ -38,4 +38,4 @@ void Ant::show(const MujocoState& state, std::span<double> observation) const {
     Writer(observation) << state.qpos.subspan(2) << state.qvel << state.derived.subspan(1);
 }
 
-}  // namespace rl
+}  // namespace surefoot::rl

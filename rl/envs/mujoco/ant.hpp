@@ -3,7 +3,7 @@
 
 #include "rl/envs/mujoco/mujoco_env.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 // Observed [105]: height (m) and orientation (unit quaternion) of the torso, hip and ankle of each leg (rad), the velocities
 // of all these (14), and the contact force and torque on each of the 13 bodies (N m, N), within ±1. Actions [8]: torques of
@@ -21,4 +21,4 @@ class Ant : public MujocoEnv {
     void show(const MujocoState& state, std::span<double> observation) const override;
 };
 
-}  // namespace rl
+}  // namespace surefoot::rl

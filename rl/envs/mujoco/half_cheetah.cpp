@@ -2,7 +2,7 @@
 
 #include "rl/envs/mujoco/terms.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 HalfCheetah::HalfCheetah()
     : MujocoEnv({.id = "HalfCheetah-v5",
@@ -26,4 +26,4 @@ void HalfCheetah::show(const MujocoState& state, std::span<double> observation) 
     Writer(observation) << state.qpos.subspan(1) << state.qvel;
 }
 
-}  // namespace rl
+}  // namespace surefoot::rl

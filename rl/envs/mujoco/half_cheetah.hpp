@@ -3,7 +3,7 @@
 
 #include "rl/envs/mujoco/mujoco_env.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 // Observed [17]: height (m), pitch, the joints of the back and then of the front leg (rad), and the velocities of x and of
 // these. Actions [6]: torques of hip, knee and ankle, back and front, in units of 120, 90, 60, 120, 60 and 30 N m. Reward:
@@ -18,4 +18,4 @@ class HalfCheetah : public MujocoEnv {
     void show(const MujocoState& state, std::span<double> observation) const override;
 };
 
-}  // namespace rl
+}  // namespace surefoot::rl

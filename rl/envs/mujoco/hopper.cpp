@@ -4,7 +4,7 @@
 
 #include "rl/envs/mujoco/terms.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 Hopper::Hopper()
     : MujocoEnv({.id = "Hopper-v5",
@@ -33,4 +33,4 @@ void Hopper::show(const MujocoState& state, std::span<double> observation) const
     (Writer(observation) << state.qpos.subspan(1)).clipped(state.qvel, 10);
 }
 
-}  // namespace rl
+}  // namespace surefoot::rl

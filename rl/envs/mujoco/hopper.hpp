@@ -3,7 +3,7 @@
 
 #include "rl/envs/mujoco/mujoco_env.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 // Observed [11]: height (m), pitch, hip, knee, ankle (rad), and the velocities of x and of these, within ±10. Actions [3]:
 // torques of hip, knee and ankle in units of 200 N m. Reward: forward velocity (m/s), 1 while upright, less 10⁻³ |a|².
@@ -18,4 +18,4 @@ class Hopper : public MujocoEnv {
     void show(const MujocoState& state, std::span<double> observation) const override;
 };
 
-}  // namespace rl
+}  // namespace surefoot::rl

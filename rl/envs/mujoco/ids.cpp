@@ -1,6 +1,6 @@
 #include "rl/envs/mujoco/tasks.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 const std::vector<std::string>& mujoco_ids() {
     static const std::vector<std::string> ids{
@@ -9,4 +9,4 @@ const std::vector<std::string>& mujoco_ids() {
     return ids;
 }
 
-}  // namespace rl
+}  // namespace surefoot::rl

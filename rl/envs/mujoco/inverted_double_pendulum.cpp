@@ -6,7 +6,7 @@
 
 #include "rl/envs/mujoco/terms.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 InvertedDoublePendulum::InvertedDoublePendulum()
     : MujocoEnv({.id = "InvertedDoublePendulum-v5",
@@ -43,4 +43,4 @@ void InvertedDoublePendulum::show(const MujocoState& state, std::span<double> ob
     out.clipped(qvel, 10).clipped(derived.subspan(2), 10);
 }
 
-}  // namespace rl
+}  // namespace surefoot::rl

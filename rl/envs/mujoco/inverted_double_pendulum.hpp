@@ -3,7 +3,7 @@
 
 #include "rl/envs/mujoco/mujoco_env.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 // Observed [9]: position of the cart (m), sines of the two hinges, their cosines, the three velocities within ±10, and the
 // rail's force on the cart (N) within ±10. Actions [1]: force on the cart in units of 500 N. Reward: 10 while the tip is up,
@@ -20,4 +20,4 @@ class InvertedDoublePendulum : public MujocoEnv {
     void show(const MujocoState& state, std::span<double> observation) const override;
 };
 
-}  // namespace rl
+}  // namespace surefoot::rl

@@ -4,7 +4,7 @@
 
 #include "rl/envs/mujoco/terms.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 InvertedPendulum::InvertedPendulum()
     : MujocoEnv({.id = "InvertedPendulum-v5",
@@ -28,4 +28,4 @@ void InvertedPendulum::show(const MujocoState& state, std::span<double> observat
     Writer(observation) << state.qpos << state.qvel;
 }
 
-}  // namespace rl
+}  // namespace surefoot::rl

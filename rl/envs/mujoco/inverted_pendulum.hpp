@@ -3,7 +3,7 @@
 
 #include "rl/envs/mujoco/mujoco_env.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 // Observed [4]: position of the cart (m), angle of the pole (rad), and their velocities. Actions [1]: force on the cart in
 // units of 100 N, at most 3. Reward 1 while the pole is up. Terminated when it leans by more than 0.2 rad.
@@ -17,4 +17,4 @@ class InvertedPendulum : public MujocoEnv {
     void show(const MujocoState& state, std::span<double> observation) const override;
 };
 
-}  // namespace rl
+}  // namespace surefoot::rl

@@ -3,7 +3,7 @@
 
 #include "rl/envs/mujoco/tasks.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 std::string mujoco_missing() {
     return "it needs MuJoCo, which this build does not have: install Debian's package libmujoco-dev and build anew, "
@@ -12,4 +12,4 @@ std::string mujoco_missing() {
 
 std::unique_ptr<Env> make_mujoco(const std::string& id) { throw std::invalid_argument(id + ": " + mujoco_missing()); }
 
-}  // namespace rl
+}  // namespace surefoot::rl

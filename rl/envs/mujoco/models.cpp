@@ -9,7 +9,7 @@
 #include <mutex>
 #include <stdexcept>
 
-namespace rl {
+namespace surefoot::rl {
 namespace {
 
 // Left alone, MuJoCo writes its warnings into a log file and ends the process at an error. Here an error is thrown through
@@ -50,4 +50,4 @@ std::shared_ptr<const mjModel> load_model(const std::string& name) {
     return model;
 }
 
-}  // namespace rl
+}  // namespace surefoot::rl

@@ -9,7 +9,7 @@
 
 struct mjModel_;
 
-namespace rl {
+namespace surefoot::rl {
 
 // The text of models/<name>.xml. Throws std::invalid_argument when there is none.
 const char* mjcf(const std::string& name);
@@ -20,4 +20,4 @@ std::shared_ptr<const mjModel_> compile_mjcf(const std::string& xml);
 // The model models/<name>.xml, compiled once for all that ask: nothing writes to it, so all threads may share it.
 std::shared_ptr<const mjModel_> load_model(const std::string& name);
 
-}  // namespace rl
+}  // namespace surefoot::rl

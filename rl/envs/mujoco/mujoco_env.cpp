@@ -11,7 +11,7 @@
 #include "autodiff/pool.hpp"
 #include "rl/envs/mujoco/models.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 namespace {
 
 EnvSpec spec_of(const MujocoTask& task, const mjModel& model) {
@@ -129,4 +129,4 @@ void MujocoEnv::observe(std::span<const double> physics, std::span<double> obser
     show(view(physics), observation);
 }
 
-}  // namespace rl
+}  // namespace surefoot::rl

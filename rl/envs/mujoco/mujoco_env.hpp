@@ -8,12 +8,12 @@
 #include <span>
 #include <string>
 
-#include "rl/env.hpp"
+#include "rl/envs/env.hpp"
 
 struct mjModel_;
 struct mjData_;
 
-namespace rl {
+namespace surefoot::rl {
 
 // What a task is besides its equations.
 struct MujocoTask {
@@ -83,4 +83,4 @@ class MujocoEnv : public Env {
     double dt_;  // s
 };
 
-}  // namespace rl
+}  // namespace surefoot::rl

@@ -6,7 +6,7 @@
 
 #include "rl/envs/mujoco/terms.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 Reacher::Reacher()
     : MujocoEnv({.id = "Reacher-v5",
@@ -44,4 +44,4 @@ void Reacher::show(const MujocoState& state, std::span<double> observation) cons
                         << qpos.subspan(2) << qvel.first(2) << derived.first(2);
 }
 
-}  // namespace rl
+}  // namespace surefoot::rl

@@ -3,7 +3,7 @@
 
 #include "rl/envs/mujoco/mujoco_env.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 // Observed [10]: cosines of shoulder and elbow, their sines, the target (m), the joints' velocities (rad/s), and the
 // fingertip less the target in x and y (m). Actions [2]: torques of shoulder and elbow in units of 200 N m. Reward: −distance
@@ -22,4 +22,4 @@ class Reacher : public MujocoEnv {
     std::size_t fingertip_, target_;  // bodies
 };
 
-}  // namespace rl
+}  // namespace surefoot::rl

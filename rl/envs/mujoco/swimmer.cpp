@@ -2,7 +2,7 @@
 
 #include "rl/envs/mujoco/terms.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 Swimmer::Swimmer()
     : MujocoEnv({.id = "Swimmer-v5",
@@ -25,4 +25,4 @@ void Swimmer::show(const MujocoState& state, std::span<double> observation) cons
     Writer(observation) << state.qpos.subspan(2) << state.qvel;
 }
 
-}  // namespace rl
+}  // namespace surefoot::rl

@@ -3,7 +3,7 @@
 
 #include "rl/envs/mujoco/mujoco_env.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 // Observed [8]: heading and the two joints (rad), and the velocities of x, y and these. Actions [2]: torques of the joints in
 // units of 150 N m. Reward: the front link's velocity along x (m/s) less 10⁻⁴ |a|². Never terminated.
@@ -17,4 +17,4 @@ class Swimmer : public MujocoEnv {
     void show(const MujocoState& state, std::span<double> observation) const override;
 };
 
-}  // namespace rl
+}  // namespace surefoot::rl

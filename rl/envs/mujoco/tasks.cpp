@@ -13,7 +13,7 @@
 #include "rl/envs/mujoco/swimmer.hpp"
 #include "rl/envs/mujoco/walker2d.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 std::string mujoco_missing() { return ""; }
 
@@ -29,4 +29,4 @@ std::unique_ptr<Env> make_mujoco(const std::string& id) {
     throw std::invalid_argument(fmt::format("no MuJoCo task `{}`", id));
 }
 
-}  // namespace rl
+}  // namespace surefoot::rl

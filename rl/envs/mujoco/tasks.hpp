@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "rl/env.hpp"
+#include "rl/envs/env.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 const std::vector<std::string>& mujoco_ids();  // in any build
 
@@ -17,4 +17,4 @@ std::string mujoco_missing();
 // Throws std::invalid_argument for an id that is not one of them, and where mujoco_missing() has something to say.
 std::unique_ptr<Env> make_mujoco(const std::string& id);
 
-}  // namespace rl
+}  // namespace surefoot::rl

@@ -7,7 +7,7 @@
 
 #include "nn/rng.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 inline double sum_of_squares(std::span<const double> values) {
     return std::inner_product(values.begin(), values.end(), values.begin(), 0.0);
@@ -44,4 +44,4 @@ class Writer {
     std::span<double> rest_;
 };
 
-}  // namespace rl
+}  // namespace surefoot::rl

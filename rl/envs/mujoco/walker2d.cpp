@@ -2,7 +2,7 @@
 
 #include "rl/envs/mujoco/terms.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 Walker2d::Walker2d()
     : MujocoEnv({.id = "Walker2d-v5",
@@ -28,4 +28,4 @@ void Walker2d::show(const MujocoState& state, std::span<double> observation) con
     (Writer(observation) << state.qpos.subspan(1)).clipped(state.qvel, 10);
 }
 
-}  // namespace rl
+}  // namespace surefoot::rl

@@ -3,7 +3,7 @@
 
 #include "rl/envs/mujoco/mujoco_env.hpp"
 
-namespace rl {
+namespace surefoot::rl {
 
 // Observed [17]: height (m), pitch, the joints of the right and then of the left leg (rad), and the velocities of x and of
 // these, within ±10. Actions [6]: torques of hip, knee and ankle, right and left, in units of 100 N m. Reward: forward
@@ -19,4 +19,4 @@ class Walker2d : public MujocoEnv {
     void show(const MujocoState& state, std::span<double> observation) const override;
 };
 
-}  // namespace rl
+}  // namespace surefoot::rl

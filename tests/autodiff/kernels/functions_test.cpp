@@ -10,6 +10,8 @@
 #include "autodiff/kernels/functions.hpp"
 #include "autodiff/kernels/vectorized.hpp"
 
+using namespace surefoot;
+
 BOOST_AUTO_TEST_SUITE(functions)
 
 namespace {

@@ -8,6 +8,8 @@
 #include <random>
 #include <vector>
 
+using namespace surefoot;
+
 using ad::Real;
 
 BOOST_AUTO_TEST_SUITE(gemm)

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <limits>
 
-#include "../op_cases.hpp"
 #include "autodiff/transforms.hpp"
+#include "tests/autodiff/op_cases.hpp"
+
+using namespace surefoot;
 
 using ad::Real;
 using ad::Tensor;

@@ -2,7 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "../op_cases.hpp"
+#include "tests/autodiff/op_cases.hpp"
+
+using namespace surefoot;
 
 using ad::Index;
 using ad::Tensor;

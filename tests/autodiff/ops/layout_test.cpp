@@ -3,7 +3,9 @@
 #include <boost/test/unit_test.hpp>
 #include <limits>
 
-#include "../op_cases.hpp"
+#include "tests/autodiff/op_cases.hpp"
+
+using namespace surefoot;
 
 using ad::Tensor;
 using ad::Var;

@@ -3,10 +3,12 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "../op_cases.hpp"
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/reduce.hpp"
+#include "tests/autodiff/op_cases.hpp"
+
+using namespace surefoot;
 
 using ad::Real;
 using ad::Tensor;

@@ -4,10 +4,12 @@
 #include <cmath>
 #include <limits>
 
-#include "../op_cases.hpp"
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/transforms.hpp"
+#include "tests/autodiff/op_cases.hpp"
+
+using namespace surefoot;
 
 using ad::Real;
 using ad::Shape;

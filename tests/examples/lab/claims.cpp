@@ -7,6 +7,8 @@
 
 #include "autodiff/real.hpp"
 
+using namespace surefoot;
+
 namespace {
 
 using Figures = std::map<std::string, double>;

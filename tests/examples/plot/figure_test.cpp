@@ -9,6 +9,8 @@
 #include <sstream>
 #include <stdexcept>
 
+using namespace surefoot;
+
 BOOST_AUTO_TEST_SUITE(figure)
 
 namespace {

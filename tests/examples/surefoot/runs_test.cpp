@@ -8,7 +8,9 @@
 #include <stdexcept>
 
 #include "examples/surefoot/progress_line.hpp"
-#include "rl/run_directory.hpp"
+#include "rl/runs/run_directory.hpp"
+
+using namespace surefoot;
 
 namespace fs = std::filesystem;
 
@@ -35,9 +37,9 @@ struct Scratch {
     }
 };
 
-std::vector<surefoot::Group> read_groups(const std::vector<std::string>& directories) {
+std::vector<program::Group> read_groups(const std::vector<std::string>& directories) {
     std::vector<std::string> left_out;
-    const auto groups = surefoot::read_groups(directories, left_out);
+    const auto groups = program::read_groups(directories, left_out);
     BOOST_TEST(left_out.empty());
     return groups;
 }
@@ -77,12 +79,12 @@ BOOST_AUTO_TEST_CASE(what_says_nothing_new_is_left_out_and_named) {
     const std::string endless = scratch.run("e", config("trpo", 3), {});
     rl::RunDirectory::open(endless).append(unfinished);
     std::vector<std::string> left_out;
-    const auto groups = surefoot::read_groups({run, copy, young, other, endless}, left_out);
+    const auto groups = program::read_groups({run, copy, young, other, endless}, left_out);
     BOOST_TEST((groups.size() == 1u && groups[0].runs.size() == 2u && groups[0].runs[1].config.seed == 2));
     BOOST_TEST_REQUIRE(left_out.size() == 3u);
     BOOST_TEST(left_out[0] == copy + ": left out, for it is seed 0 once more, as " + run + " is");
     BOOST_TEST(left_out[1] == young + ": left out, for it has not finished an episode yet");
-    BOOST_CHECK_THROW(surefoot::read_groups({young}, left_out), rl::ConfigError);
+    BOOST_CHECK_THROW(program::read_groups({young}, left_out), rl::ConfigError);
 }
 
 BOOST_AUTO_TEST_CASE(a_summary_says_what_the_rows_say) {
@@ -90,13 +92,13 @@ BOOST_AUTO_TEST_CASE(a_summary_says_what_the_rows_say) {
     const auto groups = read_groups({scratch.run("a", config("trpo", 0), {100, 480, 490}),
                                      scratch.run("b", config("trpo", 1), {480, 300, 470}),
                                      scratch.run("c", config("trpo", 2), {100, 200, 300})});
-    BOOST_TEST(*surefoot::threshold_of(groups[0], {}) == 475);
-    const surefoot::Summary s = surefoot::summarize(groups[0], 475);
+    BOOST_TEST(*program::threshold_of(groups[0], {}) == 475);
+    const program::Summary s = program::summarize(groups[0], 475);
     BOOST_TEST(s.final_score.value == 420);
     BOOST_TEST(s.deviation == std::sqrt((70.0 * 70 + 50 * 50 + 120 * 120) / 2));
     BOOST_TEST((s.reached == 2u && s.steps->value == 2000 && s.seconds->value == 2));
     BOOST_TEST((s.steps->low == 1000 && s.steps->high == never));
-    BOOST_TEST(!surefoot::summarize(groups[0], {}).steps);
+    BOOST_TEST(!program::summarize(groups[0], {}).steps);
 }
 
 // Of many values from a normal distribution, the interval of the mean is ± 1.96 standard errors.
@@ -108,24 +110,24 @@ BOOST_AUTO_TEST_CASE(the_bootstrap_is_as_wide_as_theory_has_it) {
     for (const double v : values) mean += v / 400;
     for (const double v : values) squares += (v - mean) * (v - mean);
     const double error = std::sqrt(squares / 400 / 400);
-    const surefoot::Interval i = surefoot::bootstrap_mean(values);
+    const program::Interval i = program::bootstrap_mean(values);
     BOOST_TEST(i.value == mean, boost::test_tools::tolerance(1e-12));
     BOOST_TEST(i.high - mean == 1.96 * error, boost::test_tools::tolerance(0.05));
     BOOST_TEST(mean - i.low == 1.96 * error, boost::test_tools::tolerance(0.05));
-    const surefoot::Interval one = surefoot::bootstrap_median({7});
+    const program::Interval one = program::bootstrap_median({7});
     BOOST_TEST((one.value == 7 && one.low == 7 && one.high == 7));
 }
 
 BOOST_AUTO_TEST_CASE(a_sparkline_goes_from_the_least_to_the_greatest) {
-    BOOST_TEST(surefoot::sparkline({0, 1, 2, 7}, 3) == "▁▂█");
-    BOOST_TEST(surefoot::sparkline({}, 3).empty());
+    BOOST_TEST(program::sparkline({0, 1, 2, 7}, 3) == "▁▂█");
+    BOOST_TEST(program::sparkline({}, 3).empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_progress_line_tells_what_matters) {
     char* text = nullptr;
     std::size_t size = 0;
     std::FILE* out = open_memstream(&text, &size);
-    surefoot::ProgressLine line(out, 100'000);
+    program::ProgressLine line(out, 100'000);
     rl::Progress p;
     p.iteration = 25, p.env_steps = 25'000, p.return_mean = 123.45, p.kl = 0.0081, p.backtracks = 2,
     p.seconds_total = 50;

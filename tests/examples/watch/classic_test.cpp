@@ -5,6 +5,8 @@
 
 #include "examples/watch/renderer.hpp"
 
+using namespace surefoot;
+
 BOOST_AUTO_TEST_SUITE(classic)
 
 namespace {

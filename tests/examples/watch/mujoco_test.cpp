@@ -10,6 +10,8 @@
 #include "examples/watch/renderer.hpp"
 #include "rl/envs/mujoco/mujoco_env.hpp"
 
+using namespace surefoot;
+
 BOOST_AUTO_TEST_SUITE(mujoco)
 
 namespace {

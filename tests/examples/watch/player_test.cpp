@@ -4,6 +4,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+using namespace surefoot;
+
 BOOST_AUTO_TEST_SUITE(player)
 
 namespace {

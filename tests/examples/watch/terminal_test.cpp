@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdio>
 
+using namespace surefoot;
+
 BOOST_AUTO_TEST_SUITE(terminal)
 
 namespace {

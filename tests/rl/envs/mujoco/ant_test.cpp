@@ -2,7 +2,9 @@
 
 #include <mujoco/mujoco.h>
 
-#include "replay.hpp"
+#include "tests/rl/envs/mujoco/replay.hpp"
+
+using namespace surefoot;
 
 BOOST_AUTO_TEST_SUITE(ant)
 

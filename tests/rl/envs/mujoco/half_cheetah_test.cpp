@@ -1,6 +1,8 @@
 #include "rl/envs/mujoco/half_cheetah.hpp"
 
-#include "replay.hpp"
+#include "tests/rl/envs/mujoco/replay.hpp"
+
+using namespace surefoot;
 
 BOOST_AUTO_TEST_SUITE(half_cheetah)
 

@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <vector>
 
+using namespace surefoot;
+
 BOOST_AUTO_TEST_SUITE(models)
 
 namespace {

@@ -7,11 +7,13 @@
 #include <map>
 #include <stdexcept>
 
-#include "nn/workers.hpp"
-#include "replay.hpp"
+#include "nn/parallel/workers.hpp"
 #include "rl/envs/mujoco/models.hpp"
 #include "rl/envs/mujoco/tasks.hpp"
-#include "rl/vector_env.hpp"
+#include "rl/experience/vector_env.hpp"
+#include "tests/rl/envs/mujoco/replay.hpp"
+
+using namespace surefoot;
 
 BOOST_AUTO_TEST_SUITE(mujoco_env)
 

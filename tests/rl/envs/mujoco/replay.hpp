@@ -10,9 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "../../fixtures.hpp"
 #include "rl/envs/mujoco/mujoco_env.hpp"
-#include "rl/trajectory.hpp"
+#include "rl/envs/trajectory.hpp"
+#include "tests/rl/fixtures.hpp"
+
+using namespace surefoot;
 
 namespace mujoco_replay {
 

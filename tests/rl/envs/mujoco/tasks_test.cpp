@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
 
+using namespace surefoot;
+
 BOOST_AUTO_TEST_SUITE(tasks)
 
 BOOST_AUTO_TEST_CASE(spaces_and_lengths_are_those_of_gymnasium) {

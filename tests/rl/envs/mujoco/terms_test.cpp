@@ -3,6 +3,8 @@
 #include <array>
 #include <boost/test/unit_test.hpp>
 
+using namespace surefoot;
+
 BOOST_AUTO_TEST_SUITE(terms)
 
 BOOST_AUTO_TEST_CASE(the_writer_writes_one_behind_the_other) {

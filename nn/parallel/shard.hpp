@@ -1,0 +1,41 @@
+// Shards: a batch cut into pieces, by its size alone, so that the sums over it come out the same bits however many
+// threads share the pieces.   docs/06 §5
+#pragma once
+
+#include "autodiff/function_ref.hpp"
+#include "autodiff/pool.hpp"
+#include "autodiff/tensor.hpp"
+
+namespace surefoot::nn {
+
+struct Shard {
+    int index;       // which piece
+    int begin, end;  // its samples, [begin, end) of the batch
+
+    int size() const { return end - begin; }
+    ad::Tensor of(const ad::Tensor& batch) const { return batch.rows(begin, end); }  // these samples' rows: a view
+};
+
+// At most 16 pieces of at least 512 samples each (a batch of fewer is one piece). Nothing has no pieces.
+ad::pool::vector<Shard> cut(int samples);
+
+// Calls f for every piece, on the workers; f may not write to what another piece reads.
+void for_each_shard(int samples, ad::FunctionRef<void(const Shard&)> f);
+
+// Something for each piece of a batch.
+template <class T>
+class ByShard {
+  public:
+    explicit ByShard(int samples) : parts_(cut(samples).size()) {}
+    T& operator[](const Shard& shard) { return parts_.at(static_cast<std::size_t>(shard.index)); }
+    const T& operator[](const Shard& shard) const { return parts_.at(static_cast<std::size_t>(shard.index)); }
+    auto begin() { return parts_.begin(); }
+    auto end() { return parts_.end(); }
+    auto begin() const { return parts_.begin(); }
+    auto end() const { return parts_.end(); }
+
+  private:
+    ad::pool::vector<T> parts_;
+};
+
+}  // namespace surefoot::nn

@@ -1,0 +1,132 @@
+#include "rl/envs/env.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "rl/envs/classic/acrobot.hpp"
+#include "rl/envs/classic/cartpole.hpp"
+#include "rl/envs/classic/mountain_car.hpp"
+#include "rl/envs/classic/mountain_car_continuous.hpp"
+#include "rl/envs/classic/pendulum.hpp"
+#include "rl/envs/mujoco/tasks.hpp"
+
+namespace surefoot::rl {
+namespace {
+
+void check_action(const EnvSpec& spec, std::span<const double> action) {
+    if (static_cast<int>(action.size()) != width(spec.action))
+        throw std::invalid_argument(
+            fmt::format("{}: an action of {} components, not {}", spec.id, action.size(), width(spec.action)));
+    for (const double a : action)
+        if (!std::isfinite(a)) throw std::invalid_argument(fmt::format("{}: an action that is {}", spec.id, a));
+    if (const auto* discrete = std::get_if<Discrete>(&spec.action))
+        if (action[0] < 0 || action[0] >= discrete->n || action[0] != std::floor(action[0]))
+            throw std::invalid_argument(
+                fmt::format("{}: the action {} is not one of 0 to {}", spec.id, action[0], discrete->n - 1));
+}
+
+bool is_mujoco(const std::string& id) {
+    return std::find(mujoco_ids().begin(), mujoco_ids().end(), id) != mujoco_ids().end();
+}
+
+}  // namespace
+
+Env::Env(EnvSpec spec, int state_size, int memory_size)
+    : spec_(std::move(spec)),
+      state_size_(static_cast<std::size_t>(state_size)),
+      state_{std::vector<double>(static_cast<std::size_t>(state_size + memory_size)),
+             std::vector<double>(static_cast<std::size_t>(spec_.observation.size())), 0} {}
+
+void Env::reset(nn::Rng& rng) {
+    begin(state_.physics, rng);
+    observe(state_.physics, state_.observation);
+    state_.steps = 0;
+    expect_finite(0);
+    begun_ = true;
+}
+
+void Env::expect_finite(double reward) const {
+    const auto refuse = [this](const std::string& what, double value) {
+        throw std::runtime_error(
+            fmt::format("{}: {} is {} after step {} of the episode", spec_.id, what, value, state_.steps));
+    };
+    if (!std::isfinite(reward)) refuse("the reward", reward);
+    for (std::size_t i = 0; i < state_.observation.size(); ++i)
+        if (!std::isfinite(state_.observation[i])) refuse(fmt::format("observation {}", i), state_.observation[i]);
+}
+
+Step Env::step(std::span<const double> action) {
+    if (!begun_) throw std::logic_error(fmt::format("{}: step before reset", spec_.id));
+    check_action(spec_, action);
+    const Outcome outcome = advance(state_.physics, action);
+    observe(state_.physics, state_.observation);
+    ++state_.steps;
+    expect_finite(outcome.reward);
+    return {outcome.reward, outcome.terminated, state_.steps >= spec_.max_episode_steps};
+}
+
+void Env::restore(const EnvState& state) {
+    if (state.physics.size() != state_.physics.size() || state.observation.size() != state_.observation.size())
+        throw std::invalid_argument(
+            fmt::format("{}: a state of {} numbers with {} observed is not one of this environment", spec_.id,
+                        state.physics.size(), state.observation.size()));
+    if (state.steps < 0 || state.steps > most_steps)
+        throw std::invalid_argument(fmt::format("{}: no episode has come to {} steps", spec_.id, state.steps));
+    state_ = state;
+    begun_ = true;
+}
+
+std::span<const double> Env::recordable() const { return std::span(state_.physics).first(state_size_); }
+
+void Env::begin_at(std::span<const double> recorded) { place(recorded, true); }
+
+void Env::set_state(std::span<const double> recorded) {
+    if (!begun_) throw std::logic_error(fmt::format("{}: set_state before an episode has begun", spec_.id));
+    place(recorded, false);
+}
+
+void Env::place(std::span<const double> recorded, bool begins) {
+    if (recorded.size() != state_size_)
+        throw std::invalid_argument(
+            fmt::format("{}: a recorded state of {} numbers, not {}", spec_.id, recorded.size(), state_size_));
+    const auto memory = std::copy(recorded.begin(), recorded.end(), state_.physics.begin());
+    if (begins) {
+        std::fill(memory, state_.physics.end(), 0.0);
+        state_.steps = 0;
+    }
+    settle(state_.physics, begins);
+    observe(state_.physics, state_.observation);
+    expect_finite(0);
+    begun_ = true;
+}
+
+void Env::settle(std::span<double>, bool) const {}
+
+std::unique_ptr<Env> make_env(const std::string& id) {
+    if (id == "CartPole-v1") return std::make_unique<CartPole>();
+    if (id == "Acrobot-v1") return std::make_unique<Acrobot>();
+    if (id == "MountainCar-v0") return std::make_unique<MountainCar>();
+    if (id == "MountainCarContinuous-v0") return std::make_unique<MountainCarContinuous>();
+    if (id == "Pendulum-v1") return std::make_unique<Pendulum>();
+    if (is_mujoco(id)) return make_mujoco(id);
+    throw std::invalid_argument(fmt::format("no environment `{}`", id));
+}
+
+const std::vector<std::string>& env_ids() {
+    static const std::vector<std::string> ids = [] {
+        std::vector<std::string> all{"CartPole-v1", "Acrobot-v1", "MountainCar-v0", "MountainCarContinuous-v0",
+                                     "Pendulum-v1"};
+        if (mujoco_missing().empty()) all.insert(all.end(), mujoco_ids().begin(), mujoco_ids().end());
+        return all;
+    }();
+    return ids;
+}
+
+std::string missing_for(const std::string& id) {
+    return is_mujoco(id) && !mujoco_missing().empty() ? fmt::format("{}: {}", id, mujoco_missing()) : "";
+}
+
+}  // namespace surefoot::rl

@@ -1,0 +1,118 @@
+#include "rl/experience/vector_env.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "autodiff/error.hpp"
+#include "nn/parallel/workers.hpp"
+
+namespace surefoot::rl {
+
+VectorEnv::VectorEnv(const std::string& id, int count, std::uint64_t seed)
+    : VectorEnv([&id] { return make_env(id); }, count, seed) {}
+
+VectorEnv::VectorEnv(ad::FunctionRef<std::unique_ptr<Env>()> make, int count, std::uint64_t seed) {
+    if (count < 1) throw std::invalid_argument("VectorEnv: at least one copy");
+    returns_.resize(static_cast<std::size_t>(count));
+    results_.resize(returns_.size());
+    for (int i = 0; i < count; ++i) {
+        envs_.push_back(make());
+        rngs_.emplace_back(seed, "environment", static_cast<std::uint32_t>(i));
+        reset(i);
+    }
+    next_observations_.resize(returns_.size() * static_cast<std::size_t>(spec().observation.size()));
+}
+
+ad::Tensor VectorEnv::observations() const {
+    ad::Tensor batch = ad::Tensor::uninitialized({count(), spec().observation.size()});
+    auto out = batch.write().begin();
+    for (const auto& env : envs_)
+        for (const double v : env->observation()) *out++ = static_cast<ad::Real>(v);
+    return batch;
+}
+
+VectorEnv::Result VectorEnv::step(int i, std::span<const double> action) {
+    const auto k = static_cast<std::size_t>(i);
+    Env& env = *envs_.at(k);
+    const Step step = env.step(action);
+    returns_[k] += step.reward;
+    const std::span<const double> seen = env.observation();
+    const auto next = std::span(next_observations_).subspan(k * seen.size(), seen.size());
+    std::copy(seen.begin(), seen.end(), next.begin());
+    const Result result{step, next, returns_[k], env.state().steps};
+    if (step.terminated || step.truncated) reset(i);
+    return result;
+}
+
+std::span<const VectorEnv::Result> VectorEnv::step(const ad::Tensor& actions, ad::FunctionRef<bool(int)> runs) {
+    const int columns = width(spec().action);
+    if (actions.shape() != ad::Shape{count(), columns})
+        throw ad::ShapeError(fmt::format("VectorEnv: actions {} for {} copies", to_string(actions.shape()), count()));
+    const auto step_copy = [&](int i) {
+        if (!runs(i)) return;
+        const ad::Tensor row = actions.borrowed().rows(i, i + 1);
+        const ad::pool::vector<double> action(row.values().begin(), row.values().end());
+        results_[static_cast<std::size_t>(i)] = step(i, action);
+    };
+    constexpr double worth_waking = 50;  // microseconds of work
+    if (count() * spec().step_microseconds >= worth_waking)
+        nn::parallel_for(count(), step_copy);
+    else
+        for (int i = 0; i < count(); ++i) step_copy(i);
+    return results_;
+}
+
+void VectorEnv::reset(int i) {
+    const auto k = static_cast<std::size_t>(i);
+    envs_.at(k)->reset(rngs_[k]);
+    returns_[k] = 0;
+}
+
+VectorEnv::State VectorEnv::state(int i) const {
+    const auto k = static_cast<std::size_t>(i);
+    return {envs_.at(k)->state(), rngs_[k].position(), returns_[k]};
+}
+
+void VectorEnv::restore(int i, const State& state) {
+    const auto k = static_cast<std::size_t>(i);
+    envs_.at(k)->restore(state.env);
+    rngs_[k].seek(state.random_position);
+    returns_[k] = state.episode_return;
+}
+
+void VectorEnv::archive(nn::Archive& archive) {
+    std::vector<double> physics, observations, returns;  // one copy behind the other
+    std::vector<std::uint64_t> steps, positions;
+    for (int i = 0; i < count(); ++i) {
+        const auto& [env, position, episode_return] = state(i);
+        physics.insert(physics.end(), env.physics.begin(), env.physics.end());
+        observations.insert(observations.end(), env.observation.begin(), env.observation.end());
+        steps.push_back(static_cast<std::uint64_t>(env.steps));
+        positions.push_back(position);
+        returns.push_back(episode_return);
+    }
+    const EnvState& layout = envs_[0]->state();
+    archive("env.physics", physics, {count(), static_cast<int>(layout.physics.size())});
+    archive("env.observation", observations, {count(), static_cast<int>(layout.observation.size())});
+    archive("env.steps", steps, {count()});
+    archive("env.random_position", positions, {count()});
+    archive("env.episode_return", returns, {count()});
+    if (!archive.restores()) return;
+    for (int i = 0; i < count(); ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const auto row = [k](const std::vector<double>& all, std::size_t width) {
+            const auto begin = all.begin() + static_cast<std::ptrdiff_t>(k * width);
+            return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(width));
+        };
+        if (steps[k] > static_cast<std::uint64_t>(spec().max_episode_steps))
+            throw std::runtime_error(fmt::format("`env.steps` has an episode of {} steps", steps[k]));
+        restore(i, {{row(physics, layout.physics.size()), row(observations, layout.observation.size()),
+                     static_cast<std::int64_t>(steps[k])},
+                    positions[k],
+                    returns[k]});
+    }
+}
+
+}  // namespace surefoot::rl

@@ -1,0 +1,59 @@
+// VectorEnv: several copies of an environment side by side, so that a policy acts for all of them in one batch.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "autodiff/function_ref.hpp"
+#include "autodiff/tensor.hpp"
+#include "nn/storage/archive.hpp"
+#include "rl/envs/env.hpp"
+
+namespace surefoot::rl {
+
+class VectorEnv {
+  public:
+    // Every copy has a random stream of its own, keyed by the seed and its number. All begin an episode.
+    VectorEnv(const std::string& id, int count, std::uint64_t seed);
+    VectorEnv(ad::FunctionRef<std::unique_ptr<Env>()> make, int count,
+              std::uint64_t seed);  // of an environment of one's own
+
+    const EnvSpec& spec() const { return envs_[0]->spec(); }
+    int count() const { return static_cast<int>(envs_.size()); }
+    ad::Tensor observations() const;  // [count, observation size]: what the policy sees next
+
+    struct Result {
+        Step step;
+        std::span<const double> next_observation;  // after the step and before any reset; until the copy's next step
+        double episode_return = 0;                 // of the episode so far, this step included
+        std::int64_t episode_length = 0;
+    };
+    // One step of copy i. At the end of an episode it begins the next one.
+    Result step(int i, std::span<const double> action);
+    // One step of every copy that `runs` names, by its row of actions [count, action width]: on the workers, when a step
+    // costs enough. The results of the others stay as they were; all are valid until the next call.
+    std::span<const Result> step(const ad::Tensor& actions, ad::FunctionRef<bool(int)> runs);
+    void reset(int i);  // begins a new episode
+
+    // Everything that decides how copy i goes on.
+    struct State {
+        EnvState env;
+        std::uint64_t random_position;
+        double episode_return;
+        bool operator==(const State&) const = default;
+    };
+    State state(int i) const;
+    void restore(int i, const State& state);
+    void archive(nn::Archive& archive);  // the states of all copies
+
+  private:
+    std::vector<std::unique_ptr<Env>> envs_;
+    std::vector<nn::Rng> rngs_;
+    std::vector<double> returns_;            // of the running episodes
+    std::vector<double> next_observations_;  // after each copy's last step, one behind the other
+    std::vector<Result> results_;
+};
+
+}  // namespace surefoot::rl

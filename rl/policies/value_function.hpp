@@ -1,0 +1,31 @@
+// ValueFunction: V_φ(s), the return that a policy earns from s on, as a network.   docs/09 §2
+//
+// φ is a vector of its own: a trunk shared with the policy would let the fit move the policy unasked.
+#pragma once
+
+#include <vector>
+
+#include "nn/layers/mlp.hpp"
+#include "nn/layers/normalizer.hpp"
+#include "rl/envs/space.hpp"
+
+namespace surefoot::rl {
+
+class ValueFunction {
+  public:
+    // What is observed goes through the normalizer first, when there is one; that must outlive the function.
+    ValueFunction(const Box& observation, const std::vector<int>& hidden, const nn::Normalizer* normalizer = nullptr);
+
+    const nn::Layout& layout() const { return layout_; }                           // of φ
+    ad::Var operator()(const ad::Var& phi, const ad::Tensor& observations) const;  // [rows, observation size] → [rows]
+
+  private:
+    nn::Layout layout_;
+    nn::Mlp network_;
+    const nn::Normalizer* normalizer_;
+};
+
+// V_φ(s) as plain numbers.
+ad::pool::vector<double> evaluate(const ValueFunction& V, const ad::Tensor& phi, const ad::Tensor& observations);
+
+}  // namespace surefoot::rl

@@ -1,0 +1,123 @@
+#include "rl/rungs/vine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include "autodiff/kernels/layout.hpp"
+#include "nn/parallel/workers.hpp"
+
+namespace surefoot::rl {
+namespace {
+
+using ad::Real;
+using ad::Tensor;
+
+Tensor as_row(std::span<const double> values) {
+    const ad::pool::vector<Real> row(values.begin(), values.end());
+    return Tensor::vector(row).reshaped({1, static_cast<int>(row.size())});
+}
+
+// The actions tried from a state, one a row: all that there are, or some that the policy drew.
+Tensor actions_to_try(const Space& space, const Distribution& pi, int count, nn::Rng& rng) {
+    ad::pool::vector<Tensor> rows;
+    if (const auto* discrete = std::get_if<Discrete>(&space))
+        for (int a = 0; a < discrete->n; ++a) rows.push_back(Tensor::full({1, 1}, static_cast<Real>(a)));
+    else
+        for (int k = 0; k < count; ++k) rows.push_back(sample(pi, rng));
+    return ad::kernels::concatenate(rows, 0);
+}
+
+struct Branch {
+    double Q;
+    int steps;
+};
+
+}  // namespace
+
+// #region vine
+Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& policy, const Tensor& theta,
+               const Rollout& trunk, const Critic& critic, const VineConfig& config, double gamma, std::uint64_t seed,
+               std::uint64_t iteration) {
+    if (config.states < 1 || config.actions < 2 || config.length < 1)
+        throw std::invalid_argument(
+            fmt::format("vine: {} states, {} actions, branches of {} steps: it takes 1, 2 and 1", config.states,
+                        config.actions, config.length));
+    const int states = std::min(config.states, static_cast<int>(trunk.snapshots.size()));
+    if (states < 1) throw std::invalid_argument("vine: the trunk kept no snapshots to grow branches from");
+
+    // What action a is worth in the snapshot's state, when π_θ goes on from there. The noise is a copy for each branch.
+    const auto grow = [&](Env& env, const EnvState& from, std::span<const double> action, nn::Rng noise) -> Branch {
+        env.restore(from);
+        ad::pool::vector<double> next(action.begin(), action.end());
+        double Q = 0, discount = 1;
+        for (int t = 1;; ++t) {
+            const Step step = env.step(next);
+            Q += discount * step.reward;
+            discount *= gamma;
+            if (step.terminated) return {Q, t};
+            const Tensor seen = as_row(env.observation());
+            if (step.truncated || t == config.length) return {Q + discount * critic.value(seen)[0], t};
+            const Tensor drawn = sample(policy(theta.borrowed(), seen), noise);
+            next.assign(drawn.values().begin(), drawn.values().end());
+        }
+    };
+
+    struct Tried {
+        Tensor observation, actions, advantages;  // one row each a branch
+        std::int64_t steps = 0;
+    };
+    ad::pool::vector<Tried> tried(static_cast<std::size_t>(states));
+    constexpr int copies = 8;  // of the environment, so that threads can share the states
+    nn::parallel_for(copies, [&](int copy) {
+        const std::unique_ptr<Env> env = make_env();
+        for (int j = copy; j < states; j += copies) {
+            // States spread evenly over the trunk's snapshots
+            const auto which = static_cast<std::size_t>(j) * trunk.snapshots.size() / static_cast<std::size_t>(states);
+            const Snapshot& from = trunk.snapshots[which];
+            Tried& here = tried[static_cast<std::size_t>(j)];
+            nn::Rng rng(seed, "vine", static_cast<std::uint32_t>(j));
+            rng.seek(iteration << 32);
+
+            const Distribution pi =
+                policy(theta.borrowed(), trunk.observations.borrowed().rows(from.row, from.row + 1));
+            here.actions = actions_to_try(env->spec().action, pi, config.actions, rng);
+            const int K = here.actions.shape()[0];
+            ad::pool::vector<double> Q, weight;
+            for (int k = 0; k < K; ++k) {
+                const Tensor action = here.actions.rows(k, k + 1);
+                const ad::pool::vector<double> first(action.values().begin(), action.values().end());
+                const Branch branch = grow(*env, from.state, first, rng);
+                Q.push_back(branch.Q);
+                here.steps += branch.steps;
+                const bool all = std::holds_alternative<Discrete>(env->spec().action);
+                weight.push_back(all ? std::exp(double{log_prob(pi, action).value()[0]}) : 1.0 / K);
+            }
+            // L = E_s Σ_k weight_k ρ_k Â_k as a mean over rows, Â centred by what π_old expects
+            const double V = std::inner_product(Q.begin(), Q.end(), weight.begin(), 0.0);
+            const bool sampled = std::holds_alternative<Box>(env->spec().action);
+            const double scale = K * (sampled && K > 1 ? K / (K - 1.0) : 1.0);
+            ad::pool::vector<double> A;
+            for (std::size_t k = 0; k < Q.size(); ++k) A.push_back(scale * weight[k] * (Q[k] - V));
+            here.advantages = as_row(A).reshaped({K});
+            const ad::pool::vector<int> same(Q.size(), from.row);
+            here.observation = ad::kernels::gather_rows(trunk.observations.borrowed(), same);
+        }
+    });
+
+    Vine vine{};
+    const auto joined = [&](Tensor Tried::*part) {
+        ad::pool::vector<Tensor> parts;
+        for (const Tried& t : tried) parts.push_back(t.*part);
+        return ad::kernels::concatenate(parts, 0);
+    };
+    vine.batch = {joined(&Tried::observation), joined(&Tried::actions), joined(&Tried::advantages)};
+    for (const Tried& t : tried) vine.steps += t.steps;
+    return vine;
+}
+// #endregion vine
+
+}  // namespace surefoot::rl

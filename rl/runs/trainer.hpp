@@ -1,0 +1,62 @@
+// Trainer: the loop that all algorithms share: collect, estimate advantages, update, fit the value function.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "nn/storage/archive.hpp"
+#include "rl/experience/vector_env.hpp"
+#include "rl/runs/config.hpp"
+#include "rl/runs/progress.hpp"
+
+namespace surefoot::rl {
+
+class Trainer {
+  public:
+    explicit Trainer(const TrainConfig& config);  // throws ConfigError as check() does
+    // Goes on where a run of this configuration saved a checkpoint, to the same bits as if it had not stopped; only the
+    // number of steps may differ. Throws ConfigError for a checkpoint of another configuration, precision or version, and
+    // std::runtime_error for one that lacks something.
+    Trainer(const TrainConfig& config, const nn::SafeTensors& checkpoint);
+    void set_clock(double seconds_total) {
+        progress_.seconds_total = seconds_total;
+    }  // which a checkpoint does not have
+
+    bool done() const { return progress_.env_steps >= config_.steps; }
+    const Progress& iterate();  // one iteration; the row it makes
+
+    const EnvSpec& spec() const { return envs_.spec(); }
+    const Progress& progress() const { return progress_; }  // of the last iteration
+
+    // All that decides how the run goes on: θ's and φ's slices under their names, the optimisers' moments, where the random
+    // streams stand, the environments, the counters, and in the metadata the configuration. Changes nothing; it is not
+    // const because one list of parts both saves and restores.
+    nn::SafeTensors checkpoint();
+
+  private:
+    void archive(nn::Archive& archive);
+    void update(const Rollout& rollout, std::int64_t steps_before);
+    void step(const Batch& batch,
+              std::int64_t steps_before);  // of the rungs that take a batch as their critic judged it
+    Batch vine(const Rollout& trunk);
+    void scale_rewards(Rollout& rollout);
+    void look_at(const Rollout& rollout);
+    void count(std::span<const Episode> episodes);
+
+    TrainConfig config_;
+    VectorEnv envs_;
+    std::unique_ptr<nn::Normalizer> observations_, returns_;  // what was seen of them, where they are normalised
+    MlpPolicy policy_;
+    ad::Tensor theta_;
+    std::unique_ptr<nn::Optimizer> optimizer_;  // of θ, for the algorithms that have one
+    Critic critic_;
+    Baseline baseline_;  // of REINFORCE
+    nn::Rng action_rng_, minibatch_rng_;
+    std::deque<double, ad::pool::Allocator<double>> last_returns_;  // of the last 100 episodes
+    Progress progress_;
+};
+
+}  // namespace surefoot::rl

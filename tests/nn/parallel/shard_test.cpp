@@ -1,0 +1,32 @@
+#include "nn/parallel/shard.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace surefoot;
+
+BOOST_AUTO_TEST_SUITE(shard)
+
+BOOST_AUTO_TEST_CASE(shards_cover_the_batch_once_in_order_and_nearly_evenly) {
+    for (const int n : {1, 2, 511, 512, 1023, 1024, 1500, 2048, 4096, 5000, 100'000}) {
+        const auto shards = nn::cut(n);
+        int begin = 0, least = n, most = 0;
+        for (std::size_t i = 0; i < shards.size(); ++i) {
+            BOOST_TEST(shards[i].index == static_cast<int>(i));
+            BOOST_TEST(shards[i].begin == begin);
+            begin = shards[i].end;
+            least = std::min(least, shards[i].size()), most = std::max(most, shards[i].size());
+        }
+        BOOST_TEST(begin == n);
+        BOOST_TEST(most - least <= 1);
+        BOOST_TEST(shards.size() <= 16u);
+        BOOST_TEST((shards.size() == 1 || least >= 512));
+    }
+    BOOST_TEST(nn::cut(0).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_shard_sees_its_rows) {
+    const ad::Tensor batch = ad::Tensor::of({3, 2}, {1, 2, 3, 4, 5, 6});
+    BOOST_TEST(same_bits(nn::Shard{0, 1, 3}.of(batch), ad::Tensor::of({2, 2}, {3, 4, 5, 6})));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

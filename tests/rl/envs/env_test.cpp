@@ -1,0 +1,176 @@
+#include "rl/envs/env.hpp"
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "rl/envs/classic/cartpole.hpp"
+#include "rl/envs/mujoco/tasks.hpp"
+#include "tests/rl/fixtures.hpp"
+
+using namespace surefoot;
+
+BOOST_AUTO_TEST_SUITE(env)
+
+BOOST_AUTO_TEST_CASE(every_environment_can_be_made_and_has_its_id) {
+    for (const std::string& id : rl::env_ids()) BOOST_TEST(rl::make_env(id)->spec().id == id);
+    BOOST_CHECK_THROW(rl::make_env("CartPole-v9"), std::invalid_argument);
+}
+
+// An environment that only this build lacks is told apart from one that there is not.
+BOOST_AUTO_TEST_CASE(what_a_build_lacks_is_named) {
+    BOOST_TEST(rl::missing_for("CartPole-v1").empty());
+    BOOST_TEST(rl::missing_for("CartPole-v9").empty());
+    for (const std::string& id : rl::mujoco_ids()) {
+        const auto& ids = rl::env_ids();
+        if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
+            BOOST_TEST(rl::missing_for(id).empty());
+            continue;
+        }
+        const auto names_the_package = [](const std::exception& e) {
+            return std::string(e.what()).find("libmujoco-dev") != std::string::npos;
+        };
+        BOOST_CHECK_EXCEPTION(rl::make_env(id), std::invalid_argument, names_the_package);
+        BOOST_CHECK_EXCEPTION(rl::default_config("trpo", id), rl::ConfigError, names_the_package);
+    }
+}
+
+// What every environment promises: a state that was given out and taken back goes on to the same bits.
+BOOST_AUTO_TEST_CASE(a_state_that_is_taken_back_goes_on_alike) {
+    for (const std::string& id : rl::env_ids()) {
+        const auto one = rl::make_env(id), two = rl::make_env(id);
+        nn::Rng rng(5, "environment"), choices(5, "test");
+        one->reset(rng);
+        const auto act = [&] {
+            const auto* discrete = std::get_if<rl::Discrete>(&one->spec().action);
+            std::vector<double> action(static_cast<std::size_t>(rl::width(one->spec().action)));
+            for (double& a : action) a = discrete ? choices.below(discrete->n) : choices.uniform(-1, 1);
+            return action;
+        };
+        for (int i = 0; i < 7; ++i) one->step(act());
+        const rl::EnvState saved = one->state();
+        two->restore(saved);
+        for (int i = 0; i < 20; ++i) {
+            const auto action = act();
+            const rl::Step a = one->step(action), b = two->step(action);
+            BOOST_TEST((a.reward == b.reward && a.terminated == b.terminated && a.truncated == b.truncated));
+            BOOST_TEST((one->state() == two->state()));
+        }
+        one->restore(saved);
+        BOOST_TEST((one->state() == saved));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(actions_and_states_that_do_not_belong_are_refused) {
+    const auto env = rl::make_env("CartPole-v1");
+    const auto step = [&](std::vector<double> action) { env->step(action); };
+    BOOST_CHECK_THROW(step({0}), std::logic_error);  // before reset
+    nn::Rng rng(0, "environment");
+    env->reset(rng);
+    BOOST_CHECK_THROW(step({2}), std::invalid_argument);
+    BOOST_CHECK_THROW(step({-1}), std::invalid_argument);
+    BOOST_CHECK_THROW(step({0.5}), std::invalid_argument);
+    BOOST_CHECK_THROW(step({std::numeric_limits<double>::quiet_NaN()}), std::invalid_argument);
+    BOOST_CHECK_THROW(step({0, 1}), std::invalid_argument);
+    BOOST_CHECK_THROW(env->restore({{1, 2}, {0, 0, 0, 0}, 0}), std::invalid_argument);
+    BOOST_CHECK_THROW(env->restore({{0, 0, 0, 0, 0}, {0}, 0}), std::invalid_argument);
+}
+
+// What others record of a state begins an episode, or takes the place of the state in the middle of one.
+BOOST_AUTO_TEST_CASE(a_recorded_state_is_taken_up) {
+    rl::CartPole env;
+    const std::vector<double> out{2.5, 0, 0, 0}, middle{0, 0, 0.1, 0};
+    const double action = 1;
+    const auto step = [&] { return env.step(std::span(&action, 1)); };
+    BOOST_CHECK_THROW(env.set_state(middle), std::logic_error);  // before an episode has begun
+    BOOST_CHECK_THROW(env.begin_at(std::vector<double>(5)), std::invalid_argument);
+    env.begin_at(out);
+    BOOST_TEST(std::vector<double>(env.recordable().begin(), env.recordable().end()) == out);
+    BOOST_TEST(env.observation()[0] == 2.5);
+    BOOST_TEST(step().reward == 1);
+    BOOST_TEST(step().reward == 0);  // it has terminated before
+    env.set_state(out);
+    BOOST_TEST(env.state().steps == 2);
+    BOOST_TEST(step().reward == 0);  // that is still so
+    env.set_state(middle);
+    BOOST_TEST(env.observation()[2] == double{0.1f});
+    env.begin_at(out);
+    BOOST_TEST(env.state().steps == 0);
+    BOOST_TEST(step().reward == 1);  // a new episode
+    BOOST_CHECK_THROW(env.begin_at(std::vector<double>{0, std::nan(""), 0, 0}), std::runtime_error);
+}
+
+// A settler of its own: what it remembers depends on whether an episode begins.
+BOOST_AUTO_TEST_CASE(an_environment_can_settle_in_a_recorded_state) {
+    struct Settling : rl::Env {
+        Settling()
+            : Env({.id = "S-v0", .observation = unbounded(1), .action = rl::Discrete{1}, .max_episode_steps = 9}, 1,
+                  1) {}
+        void begin(std::span<double> physics, nn::Rng&) const override { physics[0] = physics[1] = 0; }
+        Outcome advance(std::span<double> physics, std::span<const double>) const override {
+            physics[1] += 1;
+            return {0, false};
+        }
+        void observe(std::span<const double> physics, std::span<double> observation) const override {
+            observation[0] = physics[0] + physics[1];
+        }
+        void settle(std::span<double> physics, bool begins) const override {
+            if (begins) physics[1] = physics[1] + 10 * physics[0];
+        }
+    } env;
+    env.begin_at(std::vector<double>{2});
+    BOOST_TEST(env.observation()[0] == 22);
+    const double action = 0;
+    env.step(std::span(&action, 1));
+    env.set_state(std::vector<double>{3});
+    BOOST_TEST(env.observation()[0] == 24);  // 3 and the memory, 21
+    env.begin_at(std::vector<double>{1});
+    BOOST_TEST(env.observation()[0] == 11);  // the memory was zero again
+}
+
+BOOST_AUTO_TEST_CASE(actions_of_a_box_need_only_be_finite) {
+    for (const std::string id : {"Pendulum-v1", "MountainCarContinuous-v0"}) {
+        const auto env = rl::make_env(id);
+        nn::Rng rng(0, "environment");
+        env->reset(rng);
+        const auto step = [&](std::vector<double> action) { env->step(action); };
+        BOOST_CHECK_NO_THROW(step({-100}));
+        BOOST_CHECK_THROW(step({std::numeric_limits<double>::infinity()}), std::invalid_argument);
+        BOOST_CHECK_THROW(step({std::numeric_limits<double>::quiet_NaN()}), std::invalid_argument);
+    }
+}
+
+// Nothing that is not a number goes on unnoticed.
+BOOST_AUTO_TEST_CASE(a_reward_or_observation_that_is_not_finite_is_refused) {
+    for (const bool in_reward : {true, false})
+        for (const double bad : {std::nan(""), std::numeric_limits<double>::infinity()}) {
+            FaultyEnv env({.reward = in_reward ? bad : 0, .observation = in_reward ? 0 : bad, .after = 3});
+            nn::Rng rng(1, "environment");
+            env.reset(rng);
+            const double action[] = {0};
+            env.step(action), env.step(action);
+            BOOST_CHECK_EXCEPTION(env.step(action), std::runtime_error, [&](const auto& e) {
+                const std::string what = e.what();
+                return what.find(in_reward ? "Faulty-v0: the reward is" : "Faulty-v0: observation 0 is") == 0 &&
+                       what.find("after step 3 of the episode") != std::string::npos;
+            });
+        }
+}
+
+BOOST_AUTO_TEST_CASE(a_state_that_no_episode_comes_to_is_refused) {
+    const auto env = rl::make_env("CartPole-v1");
+    nn::Rng rng(1, "environment");
+    env->reset(rng);
+    const rl::EnvState good = env->state();
+    for (const std::int64_t steps :
+         {std::int64_t{-1}, std::int64_t{-7}, rl::Env::most_steps + 1, std::numeric_limits<std::int64_t>::max()}) {
+        rl::EnvState state = good;
+        state.steps = steps;
+        BOOST_CHECK_THROW(env->restore(state), std::invalid_argument);
+    }
+    BOOST_TEST((env->state() == good));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,174 @@
+#include "rl/rungs/vine.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "autodiff/arithmetic.hpp"
+#include "nn/parallel/workers.hpp"
+#include "rl/rungs/trpo.hpp"
+#include "tests/rl/fixtures.hpp"
+
+using namespace surefoot;
+
+using ad::Tensor;
+
+BOOST_AUTO_TEST_SUITE(vine)
+
+namespace {
+
+constexpr double rounding = 1e4 * double{std::numeric_limits<ad::Real>::epsilon()};  // of sums of some thirty rewards
+
+const auto cartpole = [] { return rl::make_env("CartPole-v1"); };
+
+struct Grown {
+    CartPoleRollout s{200, {.snapshot_every = 1}};
+    rl::Critic critic{s.envs.spec().observation, {.hidden = {8}}, 1};
+    rl::Vine grow(const rl::VineConfig& config) {
+        return rl::grow_vine(cartpole, s.policy, s.theta, s.rollout, critic, config, 0.99, 1, 1);
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(snapshots_are_the_states_that_the_steps_were_taken_in) {
+    const CartPoleRollout s(60, {.snapshot_every = 7});
+    std::vector<int> rows;  // of two environments with 30 steps each
+    for (const rl::Snapshot& snapshot : s.rollout.snapshots) rows.push_back(snapshot.row);
+    BOOST_TEST(rows == (std::vector<int>{0, 7, 14, 21, 28, 30, 37, 44, 51, 58}));
+    for (const rl::Snapshot& snapshot : s.rollout.snapshots)
+        for (int j = 0; j < 4; ++j)
+            BOOST_TEST(static_cast<ad::Real>(snapshot.state.observation[static_cast<std::size_t>(j)]) ==
+                       s.rollout.observations.at(snapshot.row, j));
+}
+
+// Each state has a row for each action, and what the policy does on average has no advantage over itself.
+BOOST_AUTO_TEST_CASE(every_action_is_tried_and_advantages_are_centred_by_the_policy) {
+    Grown g;
+    const rl::Vine vine = g.grow({.states = 20, .length = 30});
+    BOOST_TEST(vine.batch.size() == 40);
+    BOOST_TEST((vine.steps > 40 && vine.steps <= 40 * 30));
+    for (int i = 0; i < 40; i += 2) {
+        BOOST_TEST((vine.batch.actions[i] == 0 && vine.batch.actions[i + 1] == 1));
+        BOOST_TEST(same_bits(vine.batch.observations.rows(i, i + 1), vine.batch.observations.rows(i + 1, i + 2)));
+        // the rows already hold π_old(a|s) Â, so they add up to nothing
+        BOOST_TEST(std::abs(vine.batch.advantages[i] + vine.batch.advantages[i + 1]) <= rounding);
+    }
+}
+
+// A branch of one step knows its Q̂ exactly: r + γ V(s'), and nothing behind a termination.
+BOOST_AUTO_TEST_CASE(a_branch_of_one_step_is_the_reward_and_the_critic) {
+    Grown g;
+    const rl::Vine vine = g.grow({.states = 5, .length = 1});
+    for (int j = 0; j < 5; ++j) {
+        const auto& from = g.s.rollout.snapshots[static_cast<std::size_t>(j) * g.s.rollout.snapshots.size() / 5];
+        double Q[2], p[2];
+        const auto pi = g.s.policy(g.s.theta, g.s.rollout.observations.rows(from.row, from.row + 1));
+        for (const int a : {0, 1}) {
+            const auto env = rl::make_env("CartPole-v1");
+            env->restore(from.state);
+            const double action = a;
+            const rl::Step step = env->step(std::span(&action, 1));
+            std::vector<ad::Real> seen(env->observation().begin(), env->observation().end());
+            const double V = g.critic.value(Tensor::vector(seen).reshaped({1, 4}))[0];
+            Q[a] = step.reward + (step.terminated ? 0 : 0.99 * V);
+            p[a] = std::exp(double{rl::log_prob(pi, Tensor::full({1, 1}, static_cast<ad::Real>(a))).value()[0]});
+        }
+        const double mean = p[0] * Q[0] + p[1] * Q[1];
+        for (const int a : {0, 1})
+            BOOST_TEST(std::abs(vine.batch.advantages[2 * j + a] - 2 * p[a] * (Q[a] - mean)) < rounding);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_branches_with_any_number_of_threads) {
+    rl::Vine first{};
+    for (const int threads : {1, 3}) {
+        nn::set_threads(threads);
+        Grown g;
+        const rl::Vine vine = g.grow({.states = 20, .length = 50});
+        if (threads == 1) first = vine;
+        BOOST_TEST(same_bits(vine.batch.observations, first.batch.observations));
+        BOOST_TEST(same_bits(vine.batch.actions, first.batch.actions));
+        BOOST_TEST(same_bits(vine.batch.advantages, first.batch.advantages));
+        BOOST_TEST(vine.steps == first.steps);
+    }
+    nn::set_threads(1);
+}
+
+BOOST_AUTO_TEST_CASE(trpo_takes_its_batch) {
+    Grown g;
+    const rl::TrpoStats stats = rl::trpo(g.s.policy, g.s.theta, g.grow({.states = 50, .length = 50}).batch, {});
+    BOOST_TEST((stats.accepted && stats.kl <= 0.01 && stats.surrogate_gain > 0));
+}
+
+// A point on a line that is pushed by its action, and earns where it is.
+class Line : public rl::Env {
+  public:
+    Line() : Env({.id = "Line", .observation = unbounded(1), .action = unbounded(1), .max_episode_steps = 50}, 1) {}
+
+  protected:
+    void begin(std::span<double> physics, nn::Rng& rng) const override { physics[0] = rng.uniform(-1, 1); }
+    Outcome advance(std::span<double> physics, std::span<const double> action) const override {
+        physics[0] += action[0];
+        return {physics[0], false};
+    }
+    void observe(std::span<const double> physics, std::span<double> observation) const override {
+        observation[0] = physics[0];
+    }
+};
+
+// Where actions are drawn, each is judged against the mean of the others. The policy pushes alike wherever the point is, with
+// the same random numbers in all branches of a state, and the critic is linear: so what a branch's first action a is worth
+// above another's is a (1 + γ + … + γᴸ⁻¹ + γᴸ w), w the critic's slope, whatever the noise. L is the branch's length, or what
+// the clock leaves of it: the critic goes on behind either end.
+BOOST_AUTO_TEST_CASE(drawn_actions_are_judged_against_the_other_branches) {
+    const rl::MlpPolicy policy(unbounded(1), unbounded(1), {.hidden = {}});
+    const Tensor theta = Tensor::zeros({policy.layout().size()});  // mean 0, deviation 1
+    const rl::Critic critic(unbounded(1), {.hidden = {}}, 1);
+    const double slope = critic.value(Tensor::full({1, 1}, 1))[0] - critic.value(Tensor::zeros({1, 1}))[0];
+    const auto make = [] { return std::make_unique<Line>(); };
+    struct Case {
+        int length, taken, L;
+    };
+    for (const auto& [length, taken, L] : {Case{1, 3, 1}, {5, 3, 5}, {5, 48, 2}}) {
+        rl::Rollout trunk;
+        trunk.observations = Tensor::of({2, 1}, {0.5, -0.25});
+        for (const int row : {0, 1})
+            trunk.snapshots.push_back({row, {{trunk.observations[row]}, {trunk.observations[row]}, taken}});
+        const auto grow = [&, length = length](int iteration) {
+            return rl::grow_vine(make, policy, theta, trunk, critic, {.states = 2, .actions = 3, .length = length}, 0.9,
+                                 1, static_cast<std::uint64_t>(iteration));
+        };
+        const rl::Vine vine = grow(1);
+        BOOST_REQUIRE(vine.batch.size() == 6);
+        BOOST_TEST(vine.steps == 6 * L);
+        double worth = std::pow(0.9, L) * slope;
+        for (int t = 0; t < L; ++t) worth += std::pow(0.9, t);
+        for (const int state : {0, 1}) {
+            const auto a = [&](int k) { return double{vine.batch.actions[3 * state + k % 3]}; };
+            for (const int k : {0, 1, 2})
+                BOOST_TEST(std::abs(vine.batch.advantages[3 * state + k] - worth * (a(k) - (a(k + 1) + a(k + 2)) / 2)) <
+                           rounding);
+        }
+        BOOST_TEST(vine.batch.actions[0] != vine.batch.actions[1]);
+        BOOST_TEST(vine.batch.actions[0] != vine.batch.actions[3]);
+        BOOST_TEST(vine.batch.actions[0] != grow(2).batch.actions[0]);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(settings_that_make_no_branches_are_refused) {
+    Grown g;
+    BOOST_CHECK_THROW(g.grow({.states = 0}), std::invalid_argument);
+    BOOST_CHECK_THROW(g.grow({.actions = 1}), std::invalid_argument);
+    BOOST_CHECK_THROW(g.grow({.length = 0}), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(a_trunk_without_snapshots_is_refused) {
+    CartPoleRollout s(50);
+    const rl::Critic critic(s.envs.spec().observation, {.hidden = {8}}, 1);
+    BOOST_CHECK_THROW(rl::grow_vine(cartpole, s.policy, s.theta, s.rollout, critic, {}, 0.99, 1, 1),
+                      std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
