@@ -1,9 +1,9 @@
 // What the rules of ops work with besides Vars: tangents that may be absent, and the sums that rules add into.
 #pragma once
 
-#include <concepts>
 #include <utility>
 
+#include "autodiff/function_ref.hpp"
 #include "autodiff/var.hpp"
 
 namespace surefoot::ad {
@@ -23,27 +23,6 @@ class Tangent {
     bool present_ = false;
 };
 
-// A matrix as a product takes it: as it stands, or transposed. The flag goes to BLAS; nothing is copied.
-struct Matrix {
-    Matrix(std::convertible_to<Var> auto&& x) : x(std::forward<decltype(x)>(x)) {}
-    Matrix(Var x, bool transposed) : x(std::move(x)), transposed(transposed) {}
-
-    Var x;
-    bool transposed = false;
-};
-inline Matrix transposed(Matrix A) { return {std::move(A.x), !A.transposed}; }
-
-// Two terms that an Accumulator can take straight into its place, without a temporary:
-struct Product {  // A B, a matrix product not yet carried out
-    Matrix A, B;
-};
-inline Product product(Matrix A, Matrix B) { return {std::move(A), std::move(B)}; }
-
-struct Embedding {  // x in the positions [begin, begin + x.shape[axis]) of an axis of `extent`, zeros elsewhere
-    Var x;
-    int axis, begin, extent;
-};
-
 // The sum that a rule adds into: a cotangent x̄ in a sweep backwards, a tangent ẏ in a sweep forwards. A value used twice
 // collects two terms. On constants the second term is added in place; a recorded term is added by the op `add`, so
 // that the sum is recorded too.
@@ -56,20 +35,14 @@ class Accumulator {
     explicit operator bool() const { return wanted_; }
 
     void operator+=(Var term);
-    void operator+=(const Product& term);
-    void operator+=(const Embedding& term);
-
-    // The reals of the sum so far, for a term of this shape to be added to in place; null when it cannot be.
-    Real* in_place(const Shape& shape);
+    // Lets `add` write a constant term straight into the sum so far, where that is a constant too and nobody else's. False, and
+    // nothing is called, where it is not: then the term must be added as it is.
+    bool add_in_place(FunctionRef<void(Tensor& sum)> add);
 
     const Tangent& sum() const { return sum_; }  // absent while nothing was added
     Tangent take() { return std::exchange(sum_, {}); }
 
   private:
-    bool in_place_ok(const Var& term) const;  // both constants, and the sum's reals are nobody else's
-    template <class Add>
-    void add_in_place(Add add);  // hands the sum's tensor to `add`, to be written to
-
     bool wanted_ = false;
     Tangent sum_;
 };

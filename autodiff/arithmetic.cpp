@@ -1,9 +1,15 @@
 #include "autodiff/arithmetic.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "autodiff/error.hpp"
 #include "autodiff/kernels/elementwise.hpp"
+#include "autodiff/kernels/layout.hpp"
+#include "autodiff/kernels/linalg.hpp"
+#include "autodiff/kernels/reduce.hpp"
 
 namespace surefoot::ad {
 
@@ -25,6 +31,16 @@ Tensor operator*(const Tensor& a, const Tensor& b) { return of_equals("mul", a, 
 Tensor operator*(Real s, const Tensor& x) {
     return kernels::map(x, [s](Real v) { return s * v; });
 }
+
+Tensor operator/(const Tensor& x, Real s) {
+    return kernels::map(x, [s](Real v) { return v / s; });
+}
+void add_into(Tensor& y, const Tensor& x, Real scale) { kernels::add_into(y, x, scale); }
+
+double dot(const Tensor& x, const Tensor& y) { return kernels::dot(x, y); }
+Tensor max_magnitude(const Tensor& x, int axis) { return kernels::max_magnitude(x, axis); }
+Tensor gather_rows(const Tensor& x, std::span<const int> rows) { return kernels::gather_rows(x, rows); }
+Tensor concatenate(std::span<const Tensor> x, int axis) { return kernels::concatenate(x, axis); }
 
 double norm(const Tensor& x) { return std::sqrt(dot(x, x)); }
 double max_norm(const Tensor& x) {

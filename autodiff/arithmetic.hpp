@@ -1,7 +1,8 @@
-// Arithmetic on plain tensors, for whoever works with vectors and never differentiates: solvers, optimisers.
+// Arithmetic on plain tensors, for whoever works with numbers and never differentiates: solvers, optimisers, batches.
 #pragma once
 
-#include "autodiff/kernels/linalg.hpp"
+#include <span>
+
 #include "autodiff/tensor.hpp"
 
 namespace surefoot::ad {
@@ -11,10 +12,16 @@ Tensor operator+(const Tensor& a, const Tensor& b);
 Tensor operator-(const Tensor& a, const Tensor& b);
 Tensor operator*(const Tensor& a, const Tensor& b);  // elementwise
 Tensor operator*(Real s, const Tensor& x);
+Tensor operator/(const Tensor& x, Real s);
+void add_into(Tensor& y, const Tensor& x, Real scale = 1);  // y += scale x, in place; std::logic_error when y is shared
 
-using kernels::dot;                // Σ xᵢ yᵢ, accumulated in double
-double norm(const Tensor& x);      // √Σ xᵢ²
-double max_norm(const Tensor& x);  // max |xᵢ|, 0 for nothing; NaN when any is
+double dot(const Tensor& x, const Tensor& y);  // Σ xᵢ yᵢ of tensors of one size, accumulated in double
+double norm(const Tensor& x);                  // √Σ xᵢ²
+double max_norm(const Tensor& x);              // max |xᵢ|, 0 for nothing; NaN when any is
 bool all_finite(const Tensor& x);
+Tensor max_magnitude(const Tensor& x, int axis);  // max |xᵢ| along the axis, which is dropped
+
+Tensor gather_rows(const Tensor& x, std::span<const int> rows);  // y[i,…] = x[rows[i],…]
+Tensor concatenate(std::span<const Tensor> x, int axis = 0);     // one behind the other
 
 }  // namespace surefoot::ad

@@ -12,16 +12,10 @@
 #include "autodiff/accumulator.hpp"
 #include "autodiff/kernels/functions.hpp"
 #include "autodiff/kernels/vectorized.hpp"
+#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/reduce.hpp"
 
 namespace surefoot::ad {
-
-Var operator+(const Var& a, const Var& b);
-Var operator-(const Var& a, const Var& b);
-Var operator*(const Var& a, const Var& b);
-Var operator/(const Var& a, const Var& b);
-Var exp(const Var& x);
-Var sigmoid(const Var& x);
-Var sum_to(Var x, const Shape& shape);
 
 namespace chain {
 
@@ -41,6 +35,13 @@ Tensor value_in_one_pass(const C& chain) {
         for (std::ptrdiff_t i = 0; i < n; ++i) out[i] = element(i);
     });
     return y;
+}
+
+template <class C>
+void add_in_one_pass(Tensor& y, const C& chain) {
+    kernels::vectorized([out = y.write().data(), element = chain.element(), n = y.size()] {
+        for (std::ptrdiff_t i = 0; i < n; ++i) out[i] += element(i);
+    });
 }
 
 // The elements of x.
@@ -183,11 +184,8 @@ void operator+=(Accumulator& sum, const C& chain) {
     const Shape& shape = chain.leaf()->shape();
     if (!chain.plain(shape))
         sum += Var(chain.recorded());
-    else if (Real* out = sum.in_place(shape))
-        kernels::vectorized([out, element = chain.element(), n = shape.size()] {
-            for (std::ptrdiff_t i = 0; i < n; ++i) out[i] += element(i);
-        });
-    else
+    else if (const bool grows = sum.sum() && (*sum.sum()).shape() != shape;
+             grows || !sum.add_in_place([&](Tensor& y) { add_in_one_pass(y, chain); }))
         sum += Var(value_in_one_pass(chain));
 }
 

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "autodiff/arithmetic.hpp"
+#include "autodiff/ops/layout.hpp"
 #include "autodiff/transforms.hpp"
 
 namespace surefoot::ad {

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "autodiff/arithmetic.hpp"
+#include "autodiff/node.hpp"
 
 namespace surefoot::ad {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 std::atomic<bool> on{false};
 
 std::string described(const Tape& tape, NodeId id) {
-    const Tape::Node& node = tape.node(id);
+    const Node& node = tape.node(id);
     const std::string what = node.op                 ? std::string(name(*node.op))
                              : node.is_constant      ? "constant"
                              : tape.name(id).empty() ? "variable"

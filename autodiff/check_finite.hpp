@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "autodiff/accumulator.hpp"
 #include "autodiff/tape.hpp"
 
 namespace surefoot::ad {

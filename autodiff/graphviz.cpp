@@ -1,4 +1,5 @@
 #include "autodiff/graphviz.hpp"
+#include "autodiff/node.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,7 @@ std::string graphviz(const Tape& tape) {
     std::string dot = "digraph tape {\n  rankdir=BT;\n  node [fontname=\"sans-serif\"];\n";
     const auto line = std::back_inserter(dot);
     for (NodeId id = 0; id < tape.size(); ++id) {
-        const Tape::Node& node = tape.node(id);
+        const Node& node = tape.node(id);
         const std::string shape = to_string(node.value.shape());
         if (node.op)
             fmt::format_to(line, "  n{} [label=\"{}\\n{}\"];\n", id, name(*node.op), shape);

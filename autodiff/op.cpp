@@ -20,6 +20,7 @@ concept Ternary = requires(const T& op, const Tensor& x) {
 }  // namespace
 
 std::string_view name(const Op& op) {
+    if (const auto* custom = std::get_if<Custom>(&op)) return custom->op->name();
     return std::visit([](const auto& o) -> std::string_view { return o.name; }, op);
 }
 

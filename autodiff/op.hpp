@@ -6,7 +6,7 @@
 //     jvp(ẋ…, x…, y, ẏ)           adds J ẋ to ẏ
 //     vjp(ȳ, x…, y, x̄…)           adds Jᵀ ȳ to each x̄
 //
-// for one, two or three inputs, or a span of pointers to them. The rules are written in ops themselves. An op that is not in
+// for one, two or three inputs, or a span of pointers to them. An op that is not in
 // this list cannot be recorded, and every op in it must have its cases in the tests.
 #pragma once
 
@@ -15,28 +15,34 @@
 #include <variant>
 
 #include "autodiff/accumulator.hpp"
-#include "autodiff/ops/elementwise.hpp"
-#include "autodiff/ops/indexing.hpp"
-#include "autodiff/ops/layout.hpp"
-#include "autodiff/ops/linalg.hpp"
-#include "autodiff/ops/piecewise.hpp"
-#include "autodiff/ops/reduce.hpp"
+#include "autodiff/custom_op.hpp"
+#include "autodiff/rules/elementwise.hpp"
+#include "autodiff/rules/indexing.hpp"
+#include "autodiff/rules/layout.hpp"
+#include "autodiff/rules/linalg.hpp"
+#include "autodiff/rules/piecewise.hpp"
+#include "autodiff/rules/reduce.hpp"
 
 namespace surefoot::ad {
 
-using Op = std::variant<
-    // elementwise
-    Neg, Exp, Log, Expm1, Expm1mx, Log1p, Tanh, TanhGrad, Sigmoid, Softplus, Square, Sqrt, Add, Sub, Mul, Div,
-    // piecewise
-    Relu, Clip, Where, Minimum, Maximum,
-    // reduce
-    SumTo, BroadcastTo, Max, LogSumExp, LogSoftmax,
-    // linalg
-    MatMul, Affine,
-    // layout
-    Reshape, Transpose, Slice, Embed, Concatenate,
-    // indexing
-    GatherRows, ScatterRows, Pick, Unpick>;
+struct Op
+    : std::variant<
+          // elementwise
+          Neg, Exp, Log, Expm1, Expm1mx, Log1p, Tanh, TanhGrad, Sigmoid, Softplus, Square, Sqrt, Add, Sub, Mul, Div,
+          // piecewise
+          Relu, Clip, Where, Minimum, Maximum,
+          // reduce
+          SumTo, BroadcastTo, Max, LogSumExp, LogSoftmax,
+          // linalg
+          MatMul, Affine,
+          // layout
+          Reshape, Transpose, Slice, Embed, Concatenate,
+          // indexing
+          GatherRows, ScatterRows, Pick, Unpick,
+          // by others
+          Custom> {
+    using variant::variant;
+};
 
 std::string_view name(const Op& op);
 

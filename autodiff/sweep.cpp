@@ -6,6 +6,7 @@
 
 #include "autodiff/check_finite.hpp"
 #include "autodiff/error.hpp"
+#include "autodiff/node.hpp"
 
 namespace surefoot::ad {
 namespace {
@@ -78,7 +79,7 @@ class Handed {
 
     void look_at(NodeId id) {
         x_.clear(), made_.clear();
-        const Tape::Node& node = tape_.node(id);
+        const Node& node = tape_.node(id);
         if (rules_ == Rules::compute) {
             y_ = &node.value, op_ = &*node.op;
             for (const NodeId input : tape_.inputs(id)) x_.push_back(&tape_.node(input).value);

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "autodiff/check_finite.hpp"
 #include "autodiff/error.hpp"
+#include "autodiff/node.hpp"
 
 namespace surefoot::ad {
 
@@ -31,7 +34,10 @@ NodeId Var::id() const {
 Tape::Tape() : life_(std::allocate_shared<Var::Life>(pool::Allocator<Var::Life>(), Var::Life{this})) {}
 Tape::~Tape() { life_->tape = nullptr; }
 
-NodeId Tape::push(Node node) {
+std::size_t Tape::size() const { return nodes_.size(); }
+const Node& Tape::node(NodeId id) const { return nodes_.at(id); }
+
+NodeId Tape::push(Node&& node) {
     const auto id = static_cast<NodeId>(nodes_.size());
     node.serial = next_serial_++;
     nodes_.push_back(std::move(node));
@@ -45,12 +51,12 @@ Var Tape::variable(Tensor value, std::string name) {
     return var(id);
 }
 
-Var Tape::record_on_theirs(const Op& op, std::span<const Var* const> inputs, Tensor value) {
+Var Tape::record(const Op& op, std::span<const Var* const> inputs, Tensor value) {
     const Var* recorded = *std::find_if(inputs.begin(), inputs.end(), [](const Var* x) { return !x->is_constant(); });
-    return recorded->tape().record(op, inputs, std::move(value));
+    return recorded->tape().record_here(op, inputs, std::move(value));
 }
 
-Var Tape::record(const Op& op, std::span<const Var* const> inputs, Tensor value) {
+Var Tape::record_here(const Op& op, std::span<const Var* const> inputs, Tensor value) {
     for (const Var* x : inputs)
         if (!x->is_constant() && &x->tape() != this)
             throw TapeError(fmt::format("{}: its inputs lie on two different tapes", ad::name(op)));

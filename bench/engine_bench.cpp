@@ -15,6 +15,8 @@
 #include "rl/policies/value_function.hpp"
 #include "rl/rungs/trpo.hpp"
 #include "rl/trust_region/fisher.hpp"
+#include "autodiff/ops/linalg.hpp"
+#include "autodiff/ops/reduce.hpp"
 
 using namespace surefoot;
 

@@ -18,12 +18,12 @@
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "bench/setting.hpp"
+#include "rl/experience/old_policy.hpp"
 #include "rl/experience/value_fit.hpp"
 #include "rl/rungs/trpo.hpp"
 #include "rl/trust_region/fisher.hpp"
 #ifdef SUREFOOT_LIBTORCH
 #include "bench/libtorch.hpp"
-#include "rl/experience/old_policy.hpp"
 #endif
 
 using namespace surefoot;

@@ -9,6 +9,7 @@
 #include "autodiff/check.hpp"
 #include "autodiff/graphviz.hpp"
 #include "autodiff/transforms.hpp"
+#include "autodiff/ops/elementwise.hpp"
 
 using namespace surefoot;
 

@@ -10,6 +10,9 @@
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/transforms.hpp"
 #include "rl/trust_region/conjugate_gradient.hpp"
+#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/layout.hpp"
+#include "autodiff/ops/reduce.hpp"
 
 using namespace surefoot;
 

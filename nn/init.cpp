@@ -56,7 +56,7 @@ Initializer orthogonal(double gain) {
                 for (const Tensor& q : basis) v = v - static_cast<Real>(dot(q, v)) * q;
             basis.push_back(static_cast<Real>(1 / norm(v)) * v);
         }
-        const Tensor rows = count == 0 ? Tensor() : ad::kernels::concatenate(basis, 0);
+        const Tensor rows = count == 0 ? Tensor() : ad::concatenate(basis, 0);
         const Tensor Q = rows.reshaped({count, length});
         return static_cast<Real>(gain) * (tall ? ad::kernels::transpose(Q, 0, 1) : Q);
     };

@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
-#include "autodiff/kernels/layout.hpp"
 #include "autodiff/ops/layout.hpp"
 
 namespace surefoot::nn {
@@ -39,7 +39,7 @@ ad::Tensor Layout::initial(Rng& rng) const {
         const ad::Shape& shape = parameters_[i].shape;
         parts.push_back(initializers_[i](shape, rng).reshaped({static_cast<int>(shape.size())}));
     }
-    return ad::kernels::concatenate(parts, 0);
+    return ad::concatenate(parts, 0);
 }
 
 }  // namespace surefoot::nn

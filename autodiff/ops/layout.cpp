@@ -1,22 +1,28 @@
 #include "autodiff/ops/layout.hpp"
 
+#include "autodiff/apply.hpp"
 #include "autodiff/error.hpp"
-#include "autodiff/tape.hpp"
+#include "autodiff/rules/layout.hpp"
 
 namespace surefoot::ad {
 
-Var reshape(const Var& x, const Shape& shape) { return x.shape() == shape ? x : Tape::apply(Reshape{shape}, x); }
-Var transpose(const Var& x, int a, int b) { return Tape::apply(Transpose{x.shape().axis(a), x.shape().axis(b)}, x); }
-Var slice(const Var& x, int axis, int begin, int end) {
-    return Tape::apply(Slice{x.shape().axis(axis), begin, end}, x);
+void operator+=(Accumulator& sum, const Embedding& term) {
+    const auto& [x, axis, begin, extent] = term;
+    if (!sum) return;
+    const auto add = [&](Tensor& y) { kernels::add_into_slice(y, x.value(), axis, begin); };
+    if (!x.is_constant() || !sum.add_in_place(add)) sum += embed(x, axis, begin, extent);
 }
+
+Var reshape(const Var& x, const Shape& shape) { return x.shape() == shape ? x : apply(Reshape{shape}, x); }
+Var transpose(const Var& x, int a, int b) { return ad::apply(Transpose{x.shape().axis(a), x.shape().axis(b)}, x); }
+Var slice(const Var& x, int axis, int begin, int end) { return ad::apply(Slice{x.shape().axis(axis), begin, end}, x); }
 Var embed(const Var& x, int axis, int begin, int extent) {
-    return Tape::apply(Embed{x.shape().axis(axis), begin, extent}, x);
+    return ad::apply(Embed{x.shape().axis(axis), begin, extent}, x);
 }
 
 Var concatenate(const std::vector<Var>& x, int axis) {
     if (x.empty()) throw ShapeError("concatenate: nothing to join");
-    return Tape::apply(Concatenate{x[0].shape().axis(axis)}, x);
+    return ad::apply(Concatenate{x[0].shape().axis(axis)}, x);
 }
 
 void Concatenate::jvp(std::span<const Tangent* const> x_dot, std::span<const Var* const> x, const Var& y,

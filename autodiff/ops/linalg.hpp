@@ -1,62 +1,26 @@
 // Ops, linear algebra: the matrix product, and the affine map of a layer.   docs/03 §4
 #pragma once
 
-#include <string_view>
+#include <concepts>
+#include <utility>
 
-#include "autodiff/accumulator.hpp"
-#include "autodiff/kernels/linalg.hpp"
-#include "autodiff/ops/reduce.hpp"
+#include "autodiff/var.hpp"
 
 namespace surefoot::ad {
+
+// A matrix as a product takes it: as it stands, or transposed. The flag goes to BLAS; nothing is copied.
+struct Matrix {
+    Matrix(std::convertible_to<Var> auto&& x) : x(std::forward<decltype(x)>(x)) {}
+    Matrix(Var x, bool transposed) : x(std::move(x)), transposed(transposed) {}
+
+    Var x;
+    bool transposed = false;
+};
+inline Matrix transposed(Matrix A) { return {std::move(A.x), !A.transposed}; }
 
 // A B.   A: [m,k]   B: [k,n]   → [m,n]; either may be handed over as transposed(A). Throws ShapeError.
 Var matmul(const Matrix& A, const Matrix& B);
 // x W + b, b added to each row.   x: [n,k]   W: [k,m]   b: [m]   → [n,m]. Throws ShapeError.
 Var affine(const Var& x, const Var& W, const Var& b);
-
-// #region matmul
-// C = A B, each taken as it stands or transposed.
-// The rules are written for A and B as the product takes them; for a factor that is stored transposed, the whole
-// rule is transposed too.
-struct MatMul {
-    bool transpose_A, transpose_B;
-    static constexpr std::string_view name = "matmul";
-    Tensor forward(const Tensor& A, const Tensor& B) const { return kernels::matmul(A, transpose_A, B, transpose_B); }
-    // Ċ = Ȧ B + A Ḃ
-    void jvp(const Tangent& A_dot, const Tangent& B_dot, const Var& A, const Var& B, const Var&,
-             Accumulator& C_dot) const {
-        if (A_dot) C_dot += product({A_dot, transpose_A}, {B, transpose_B});
-        if (B_dot) C_dot += product({A, transpose_A}, {B_dot, transpose_B});
-    }
-    // Ā += C̄ Bᵀ      B̄ += Aᵀ C̄
-    void vjp(const Var& C_bar, const Var& A, const Var& B, const Var&, Accumulator& A_bar, Accumulator& B_bar) const {
-        const Matrix left{A, transpose_A}, right{B, transpose_B};
-        A_bar += transpose_A ? product(right, transposed(C_bar)) : product(C_bar, transposed(right));
-        B_bar += transpose_B ? product(transposed(C_bar), left) : product(transposed(left), C_bar);
-    }
-};
-// #endregion matmul
-
-// #region affine
-// y = x W + b: one op, so that the bias costs no pass over memory of its own
-struct Affine {
-    static constexpr std::string_view name = "affine";
-    static Tensor forward(const Tensor& x, const Tensor& W, const Tensor& b) { return kernels::affine(x, W, b); }
-    // ẏ = ẋ W + x Ẇ + ḃ
-    static void jvp(const Tangent& x_dot, const Tangent& W_dot, const Tangent& b_dot, const Var& x, const Var& W,
-                    const Var&, const Var& y, Accumulator& y_dot) {
-        if (b_dot) y_dot += broadcast_to(b_dot, y.shape());
-        if (x_dot) y_dot += product(*x_dot, W);
-        if (W_dot) y_dot += product(x, *W_dot);
-    }
-    // x̄ += ȳ Wᵀ      W̄ += xᵀ ȳ      b̄ += Σ ȳ over the rows
-    static void vjp(const Var& y_bar, const Var& x, const Var& W, const Var& b, const Var&, Accumulator& x_bar,
-                    Accumulator& W_bar, Accumulator& b_bar) {
-        x_bar += product(y_bar, transposed(W));
-        W_bar += product(transposed(x), y_bar);
-        if (b_bar) b_bar += sum_to(y_bar, b.shape());
-    }
-};
-// #endregion affine
 
 }  // namespace surefoot::ad

@@ -1,17 +1,21 @@
 #include "autodiff/ops/piecewise.hpp"
 
-#include "autodiff/tape.hpp"
+#include <fmt/format.h>
+
+#include "autodiff/apply.hpp"
+#include "autodiff/error.hpp"
+#include "autodiff/rules/piecewise.hpp"
 
 namespace surefoot::ad {
 
-Var relu(const Var& x) { return Tape::apply(Relu{}, x); }
-Var minimum(const Var& a, const Var& b) { return Tape::apply(Minimum{}, a, b); }
-Var maximum(const Var& a, const Var& b) { return Tape::apply(Maximum{}, a, b); }
-Var where(const Tensor& mask, const Var& a, const Var& b) { return Tape::apply(Where{mask}, a, b); }
+Var relu(const Var& x) { return apply(Relu{}, x); }
+Var minimum(const Var& a, const Var& b) { return apply(Minimum{}, a, b); }
+Var maximum(const Var& a, const Var& b) { return apply(Maximum{}, a, b); }
+Var where(const Tensor& mask, const Var& a, const Var& b) { return apply(Where{mask}, a, b); }
 
 Var clip(const Var& x, Real low, Real high) {
     if (!(low <= high)) throw ShapeError(fmt::format("clip: low {} is above high {}", low, high));
-    return Tape::apply(Clip{low, high}, x);
+    return apply(Clip{low, high}, x);
 }
 
 Tensor greater(const Tensor& a, const Tensor& b) {

@@ -4,11 +4,12 @@
 
 #include <limits>
 
+#include "autodiff/apply.hpp"
 #include "autodiff/error.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/piecewise.hpp"
-#include "autodiff/tape.hpp"
+#include "autodiff/rules/reduce.hpp"
 
 namespace surefoot::ad {
 namespace {
@@ -30,11 +31,11 @@ Var flat(const Var& x) {
 
 Var broadcast_to(Var x, const Shape& shape) {
     if (x.shape() == shape) return x;
-    return Tape::apply(BroadcastTo{shape}, x);
+    return apply(BroadcastTo{shape}, x);
 }
 Var sum_to(Var x, const Shape& shape) {
     if (x.shape() == shape) return x;
-    return Tape::apply(SumTo{shape}, x);
+    return apply(SumTo{shape}, x);
 }
 
 Var sum(const Var& x) { return sum_to(x, {}); }
@@ -42,11 +43,11 @@ Var sum(const Var& x, int axis) { return reshape(sum_to(x, x.shape().with(axis, 
 Var mean(const Var& x) { return sum(x) / count_of(x.value().size(), x.shape()); }
 Var mean(const Var& x, int axis) { return sum(x, axis) / count_of(x.shape()[axis], x.shape()); }
 
-Var max(const Var& x, int axis) { return Tape::apply(Max{x.shape().axis(axis)}, x); }
+Var max(const Var& x, int axis) { return apply(Max{x.shape().axis(axis)}, x); }
 Var max(const Var& x) { return max(flat(x), 0); }
 
-Var log_sum_exp(const Var& x, int axis) { return Tape::apply(LogSumExp{x.shape().axis(axis)}, x); }
-Var log_softmax(const Var& x, int axis) { return Tape::apply(LogSoftmax{x.shape().axis(axis)}, x); }
+Var log_sum_exp(const Var& x, int axis) { return apply(LogSumExp{x.shape().axis(axis)}, x); }
+Var log_softmax(const Var& x, int axis) { return apply(LogSoftmax{x.shape().axis(axis)}, x); }
 Var softmax(const Var& x, int axis) { return exp(log_softmax(x, axis)); }
 
 // #region norm

@@ -12,6 +12,7 @@
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/reduce.hpp"
+#include "autodiff/transforms.hpp"
 #include "examples/lab/dense.hpp"
 #include "examples/lab/training.hpp"
 

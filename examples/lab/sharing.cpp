@@ -9,9 +9,10 @@
 #include <deque>
 
 #include "autodiff/arithmetic.hpp"
-#include "autodiff/kernels/layout.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/layout.hpp"
+#include "autodiff/ops/piecewise.hpp"
+#include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
 #include "examples/lab/training.hpp"
 #include "nn/layers/linear.hpp"
@@ -113,9 +114,9 @@ struct Learner {
         nn::for_each_minibatch(batch.size(), {.epochs = 5, .size = 64}, shuffle, [&](std::span<const int> rows) {
             tape.rewind(0);
             const Var x = tape.variable(theta);
-            const Var prediction = network.value(x, ad::kernels::gather_rows(batch.observations, rows));
+            const Var prediction = network.value(x, ad::gather_rows(batch.observations, rows));
             theta = adam.descend(
-                theta, ad::grad(nn::mean_squared_error(prediction, ad::kernels::gather_rows(it.targets, rows)), x));
+                theta, ad::grad(nn::mean_squared_error(prediction, ad::gather_rows(it.targets, rows)), x));
         });
         it.fit_kl = stepped.mean_kl(theta);
     }
@@ -128,7 +129,7 @@ struct Learner {
         ad::Tape tape;
         nn::for_each_minibatch(it.batch.size(), config.minibatches, shuffle, [&](std::span<const int> rows) {
             tape.rewind(0);
-            const auto of = [rows](const Tensor& all) { return ad::kernels::gather_rows(all, rows); };
+            const auto of = [rows](const Tensor& all) { return ad::gather_rows(all, rows); };
             const Var x = tape.variable(theta), A = of(it.batch.advantages);
             const Tensor observations = of(it.batch.observations);
             const Var ratio = exp(rl::log_prob(network(x, observations), of(it.batch.actions)) - of(old_log_prob));
@@ -155,7 +156,7 @@ double head_step_times_damping(const Learner& learner, const Learner::Iteration&
     const rl::Fisher F(net, learner.theta, it.batch.observations, damping);
     const Tensor x = rl::conjugate_gradient(F, g, {.iterations = 100, .tolerance = 1e-8}).x;
     const auto head = [&](const Tensor& all) {
-        return ad::norm(ad::kernels::slice(all, 0, net.value_head(), static_cast<int>(all.size())));
+        return ad::norm(all.rows(net.value_head(), all.size()));
     };
     return damping * head(x) / head(g);
 }

@@ -4,6 +4,7 @@
 
 #include <numbers>
 
+#include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/piecewise.hpp"
 
 namespace surefoot::nn {

@@ -6,6 +6,7 @@
 
 #include "autodiff/error.hpp"
 #include "autodiff/kernels/elementwise.hpp"
+#include "nn/storage/archive.hpp"
 
 namespace surefoot::nn {
 

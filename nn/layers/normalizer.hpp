@@ -7,9 +7,11 @@
 #include <string>
 
 #include "autodiff/pool.hpp"
-#include "nn/storage/archive.hpp"
+#include "autodiff/tensor.hpp"
 
 namespace surefoot::nn {
+
+class Archive;
 
 class Normalizer {
   public:

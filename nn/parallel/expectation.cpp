@@ -7,8 +7,8 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
-#include "autodiff/kernels/elementwise.hpp"
 #include "autodiff/ops/reduce.hpp"
+#include "autodiff/transforms.hpp"
 
 namespace surefoot::nn {
 
@@ -33,7 +33,7 @@ Var sum_over(const Shard& shard, const Var& f) {
 Tensor mean_of(ByShard<Tensor> sums, int samples) {
     Tensor total = static_cast<ad::Real>(1.0 / samples) * *sums.begin();
     for (auto sum = std::next(sums.begin()); sum != sums.end(); ++sum)
-        ad::kernels::add_into(total, *sum, static_cast<ad::Real>(1.0 / samples));
+        ad::add_into(total, *sum, static_cast<ad::Real>(1.0 / samples));
     return total;
 }
 
@@ -70,8 +70,13 @@ Tensor mean_grad(int samples, const Tensor& theta, Integrand f) {
 }
 // #endregion expectation
 
-Curvature::Piece::Piece(const Tensor& at, Outputs outputs, const Shard& shard)
-    : theta(tape.variable(at.borrowed(), "theta")), J(ad::linearize(outputs(theta, shard), theta)) {}
+struct Curvature::Piece {
+    Piece(const Tensor& at, Outputs outputs, const Shard& shard)
+        : theta(tape.variable(at.borrowed(), "theta")), J(ad::linearize(outputs(theta, shard), theta)) {}
+    ad::Tape tape;
+    Var theta;
+    ad::Linearization J;
+};
 
 Curvature::Curvature(int samples, const Tensor& theta, Outputs outputs)
     : samples_(at_least_one(samples)), theta_(theta), pieces_(samples) {

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "autodiff/function_ref.hpp"
-#include "autodiff/transforms.hpp"
+#include "autodiff/var.hpp"
 #include "nn/parallel/shard.hpp"
 
 namespace surefoot::nn {
@@ -57,12 +57,7 @@ class Curvature {
     ad::Tensor operator()(const ad::Tensor& v, Metric M) const;  // v: [n] → [n]
 
   private:
-    struct Piece {
-        Piece(const ad::Tensor& theta, Outputs outputs, const Shard& shard);
-        ad::Tape tape;
-        ad::Var theta;
-        ad::Linearization J;
-    };
+    struct Piece;
     int samples_;
     ad::Tensor theta_;
     ByShard<std::shared_ptr<const Piece>> pieces_;  // copies of a Curvature share what was recorded

@@ -8,7 +8,6 @@
 #include <stdexcept>
 
 #include "autodiff/arithmetic.hpp"
-#include "autodiff/kernels/layout.hpp"
 
 namespace surefoot::nn {
 namespace {
@@ -62,7 +61,7 @@ void Archive::operator()(const Layout& layout, ad::Tensor& theta) {
         (*this)(p.name, part, p.shape);
         parts.push_back(part.reshaped({static_cast<int>(p.shape.size())}));
     }
-    if (restores()) theta = ad::kernels::concatenate(parts, 0);
+    if (restores()) theta = ad::concatenate(parts, 0);
 }
 
 void Archive::operator()(const std::string& name, std::span<double> values, const ad::Shape& shape) {

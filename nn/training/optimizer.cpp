@@ -8,6 +8,7 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/kernels/elementwise.hpp"
+#include "nn/storage/archive.hpp"
 
 namespace surefoot::nn {
 

@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "nn/storage/archive.hpp"
+#include "autodiff/tensor.hpp"
 
 namespace surefoot::nn {
+
+class Archive;
 
 class Optimizer {
   public:

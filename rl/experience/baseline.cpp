@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "autodiff/arithmetic.hpp"
+#include "nn/storage/archive.hpp"
 #include "rl/experience/policy_gradient.hpp"
 
 namespace surefoot::rl {

@@ -1,11 +1,11 @@
 #include "rl/experience/batch.hpp"
 
+#include "autodiff/arithmetic.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdint>
 #include <stdexcept>
-
-#include "autodiff/kernels/layout.hpp"
 
 namespace surefoot::rl {
 
@@ -34,7 +34,7 @@ ad::Tensor every(int k, const ad::Tensor& rows) {
     if (k == 1) return rows;
     ad::pool::vector<int> chosen;
     for (std::int64_t i = 0; i < rows.shape()[0]; i += k) chosen.push_back(static_cast<int>(i));
-    return ad::kernels::gather_rows(rows, chosen);
+    return ad::gather_rows(rows, chosen);
 }
 
 }  // namespace surefoot::rl

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "nn/storage/archive.hpp"
 #include "rl/experience/advantage.hpp"
 
 namespace surefoot::rl {

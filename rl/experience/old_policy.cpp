@@ -1,6 +1,6 @@
 #include "rl/experience/old_policy.hpp"
 
-#include "autodiff/kernels/layout.hpp"
+#include "autodiff/arithmetic.hpp"
 
 namespace surefoot::rl {
 
@@ -20,7 +20,7 @@ OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch&
 
 ad::Tensor OldPolicy::log_prob() const {
     const ad::pool::vector<ad::Tensor> parts(log_prob_.begin(), log_prob_.end());
-    return ad::kernels::concatenate(parts, 0);
+    return ad::concatenate(parts, 0);
 }
 
 double OldPolicy::mean_kl(const ad::Tensor& theta) const {

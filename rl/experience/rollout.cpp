@@ -1,5 +1,7 @@
 #include "rl/experience/rollout.hpp"
 
+#include "autodiff/arithmetic.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,8 +9,6 @@
 #include <limits>
 #include <stdexcept>
 #include <utility>
-
-#include "autodiff/kernels/layout.hpp"
 
 namespace surefoot::rl {
 namespace {
@@ -50,7 +50,7 @@ Tensor joined(const ad::pool::vector<Track>& tracks, ad::pool::vector<Real> Trac
     ad::pool::vector<Tensor> parts;
     for (const Track& track : tracks)
         parts.push_back(Tensor::vector(track.*part).reshaped({static_cast<int>(rows(track)), width}));
-    return ad::kernels::concatenate(parts, 0);
+    return ad::concatenate(parts, 0);
 }
 
 }  // namespace

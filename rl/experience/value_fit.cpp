@@ -7,7 +7,6 @@
 #include <stdexcept>
 
 #include "autodiff/arithmetic.hpp"
-#include "autodiff/kernels/layout.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/transforms.hpp"
 #include "nn/parallel/expectation.hpp"
@@ -51,8 +50,8 @@ Tensor fit_by_adam(const ValueFunction& V, const Tensor& phi, const Tensor& obse
         if (!finite) return;
         tape.rewind(0);
         const Var x = tape.variable(fitted, "phi");
-        const Var prediction = V(x, ad::kernels::gather_rows(observations, rows));
-        const Var loss = nn::mean_squared_error(prediction, ad::kernels::gather_rows(target, rows));
+        const Var prediction = V(x, ad::gather_rows(observations, rows));
+        const Var loss = nn::mean_squared_error(prediction, ad::gather_rows(target, rows));
         const Tensor g = ad::grad(loss, x);
         finite = all_finite(g * g);  // Adam keeps g², which must not overflow either
         if (finite) fitted = adam.descend(fitted, g);

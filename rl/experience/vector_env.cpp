@@ -7,6 +7,7 @@
 
 #include "autodiff/error.hpp"
 #include "nn/parallel/workers.hpp"
+#include "nn/storage/archive.hpp"
 
 namespace surefoot::rl {
 

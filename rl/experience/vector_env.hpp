@@ -8,8 +8,11 @@
 
 #include "autodiff/function_ref.hpp"
 #include "autodiff/tensor.hpp"
-#include "nn/storage/archive.hpp"
 #include "rl/envs/env.hpp"
+
+namespace surefoot::nn {
+class Archive;
+}  // namespace surefoot::nn
 
 namespace surefoot::rl {
 

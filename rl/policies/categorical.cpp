@@ -8,7 +8,6 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
-#include "autodiff/kernels/reduce.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/piecewise.hpp"
@@ -63,7 +62,7 @@ Var kl_row_by_row(const Var& p, const Var& old_logits, const Var& old_log_p, con
                   const Var& new_log_p) {
     const Var a = new_logits - old_logits;
     const Tensor can = possible(p.value()), change = where(can, a.value(), 0).value();
-    const Tensor far = at_least(ad::kernels::max_magnitude(centred(p.value(), change).value(), 1), 50);
+    const Tensor far = at_least(ad::max_magnitude(centred(p.value(), change).value(), 1), 50);
     const Var beyond = (1 - Var(can)) * exp(Var(new_log_p.value()));  // what new takes of it
     const Tensor near = ((1 - Var(far)) * (1 - Var(at_least(sum(beyond, 1).value(), tiny)))).value();
 

@@ -1,9 +1,9 @@
 #include "rl/rungs/ppo.hpp"
 
 #include "autodiff/arithmetic.hpp"
-#include "autodiff/kernels/layout.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/piecewise.hpp"
+#include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
 #include "rl/experience/old_policy.hpp"
 
@@ -26,7 +26,7 @@ PpoStats ppo(const Policy& policy, Tensor& theta, const Batch& batch, nn::Optimi
         if (!stats.applied) return;
         tape.rewind(0);
         const Var x = tape.variable(moved, "theta");
-        const auto of = [rows](const Tensor& all) { return ad::kernels::gather_rows(all, rows); };
+        const auto of = [rows](const Tensor& all) { return ad::gather_rows(all, rows); };
 
         const Distribution pi = policy(x, of(batch.observations));
         const Var ratio = exp(log_prob(pi, of(batch.actions)) - of(old_log_prob));

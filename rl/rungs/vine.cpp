@@ -7,7 +7,7 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "autodiff/kernels/layout.hpp"
+#include "autodiff/arithmetic.hpp"
 #include "nn/parallel/workers.hpp"
 
 namespace surefoot::rl {
@@ -28,7 +28,7 @@ Tensor actions_to_try(const Space& space, const Distribution& pi, int count, nn:
         for (int a = 0; a < discrete->n; ++a) rows.push_back(Tensor::full({1, 1}, static_cast<Real>(a)));
     else
         for (int k = 0; k < count; ++k) rows.push_back(sample(pi, rng));
-    return ad::kernels::concatenate(rows, 0);
+    return ad::concatenate(rows, 0);
 }
 
 struct Branch {
@@ -104,7 +104,7 @@ Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& p
             for (std::size_t k = 0; k < Q.size(); ++k) A.push_back(scale * weight[k] * (Q[k] - V));
             here.advantages = as_row(A).reshaped({K});
             const ad::pool::vector<int> same(Q.size(), from.row);
-            here.observation = ad::kernels::gather_rows(trunk.observations.borrowed(), same);
+            here.observation = ad::gather_rows(trunk.observations.borrowed(), same);
         }
     });
 
@@ -112,7 +112,7 @@ Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& p
     const auto joined = [&](Tensor Tried::*part) {
         ad::pool::vector<Tensor> parts;
         for (const Tried& t : tried) parts.push_back(t.*part);
-        return ad::kernels::concatenate(parts, 0);
+        return ad::concatenate(parts, 0);
     };
     vine.batch = {joined(&Tried::observation), joined(&Tried::actions), joined(&Tried::advantages)};
     for (const Tried& t : tried) vine.steps += t.steps;

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "nn/storage/archive.hpp"
 #include "rl/experience/old_policy.hpp"
 #include "rl/runs/checkpoint.hpp"
 

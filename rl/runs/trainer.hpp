@@ -7,10 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "nn/storage/archive.hpp"
 #include "rl/experience/vector_env.hpp"
 #include "rl/runs/config.hpp"
 #include "rl/runs/progress.hpp"
+
+namespace surefoot::nn {
+struct SafeTensors;
+}  // namespace surefoot::nn
 
 namespace surefoot::rl {
 

@@ -1,6 +1,6 @@
 #include "rl/trust_region/fisher.hpp"
 
-#include "autodiff/kernels/elementwise.hpp"
+#include "autodiff/arithmetic.hpp"
 
 namespace surefoot::rl {
 
@@ -18,7 +18,7 @@ ad::Tensor Fisher::operator()(const ad::Tensor& v) const {
     ad::Tensor Fv = curvature_(v, [&](const nn::Shard& shard, std::span<const ad::Tensor> tangents) {
         return fisher_metric(pi_[shard], tangents);
     });
-    ad::kernels::add_into(Fv, v, static_cast<ad::Real>(damping_));
+    ad::add_into(Fv, v, static_cast<ad::Real>(damping_));
     return Fv;
 }
 // #endregion fisher

@@ -3,12 +3,10 @@
 #include <cmath>
 
 #include "autodiff/arithmetic.hpp"
-#include "autodiff/ops/elementwise.hpp"
 
 namespace surefoot::rl {
 
 using ad::Tensor;
-using ad::Var;
 
 // #region natural_step
 NaturalStep natural_step(ad::FunctionRef<Tensor(const Tensor&)> F, const Tensor& gradient, double max_kl,
@@ -16,7 +14,7 @@ NaturalStep natural_step(ad::FunctionRef<Tensor(const Tensor&)> F, const Tensor&
     if (!all_finite(gradient)) return {.reason = "the gradient is not finite"};
     if (max_norm(gradient) == 0) return {.reason = "the gradient is zero"};
     // Only the direction of g decides the step, so g is taken at size 1, where no scale of the rewards can overflow.
-    const Tensor g = (Var(gradient) / max_norm(gradient)).value();
+    const Tensor g = gradient / static_cast<ad::Real>(max_norm(gradient));
 
     const auto [x, r, iterations] = conjugate_gradient(F, g, config);
     NaturalStep natural{.cg_residual = norm(r) / norm(g)};

@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "autodiff/error.hpp"
+#include "autodiff/rules/layout.hpp"
+#include "autodiff/rules/linalg.hpp"
 #include "autodiff/tape.hpp"
 
 using namespace surefoot;

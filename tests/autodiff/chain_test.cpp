@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "autodiff/error.hpp"
 #include "autodiff/kernels/elementwise.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/transforms.hpp"

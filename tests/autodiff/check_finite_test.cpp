@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <limits>
 
+#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
 
 using namespace surefoot;

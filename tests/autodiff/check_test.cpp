@@ -3,7 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/layout.hpp"
+#include "autodiff/ops/piecewise.hpp"
 #include "autodiff/transforms.hpp"
 #include "tests/autodiff/op_cases.hpp"
 

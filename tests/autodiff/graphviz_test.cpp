@@ -1,4 +1,5 @@
 #include "autodiff/graphviz.hpp"
+#include "autodiff/ops/elementwise.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "autodiff/node.hpp"
 #include "tests/autodiff/op_cases.hpp"
 
 using namespace surefoot;
@@ -15,9 +16,9 @@ namespace {
 // The names in the one list of ops.
 template <std::size_t... I>
 std::set<std::string> listed(std::index_sequence<I...>) {
-    return {std::string(std::variant_alternative_t<I, ad::Op>::name)...};
+    return {std::string(std::variant_alternative_t<I, ad::Op::variant>::name)...};
 }
-const std::set<std::string> all_ops = listed(std::make_index_sequence<std::variant_size_v<ad::Op>>());
+const std::set<std::string> all_ops = listed(std::make_index_sequence<std::variant_size_v<ad::Op::variant>>());
 
 // What f leaves on a tape.
 std::set<std::string> recorded_by(const OpCase& op_case, const std::vector<ad::Tensor>& point) {
@@ -33,7 +34,7 @@ std::set<std::string> recorded_by(const OpCase& op_case, const std::vector<ad::T
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(names_are_unique) { BOOST_TEST(all_ops.size() == std::variant_size_v<ad::Op>); }
+BOOST_AUTO_TEST_CASE(names_are_unique) { BOOST_TEST(all_ops.size() == std::variant_size_v<ad::Op::variant>); }
 
 BOOST_AUTO_TEST_CASE(every_op_of_the_list_has_cases_and_no_case_is_without_its_op) {
     for (const std::string& name : all_ops) {

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "autodiff/error.hpp"
+#include "autodiff/ops/elementwise.hpp"
 
 using namespace surefoot;
 

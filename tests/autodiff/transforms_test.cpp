@@ -6,6 +6,11 @@
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/check.hpp"
 #include "autodiff/error.hpp"
+#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/indexing.hpp"
+#include "autodiff/ops/layout.hpp"
+#include "autodiff/ops/linalg.hpp"
+#include "autodiff/ops/reduce.hpp"
 #include "tests/autodiff/op_cases.hpp"
 
 using namespace surefoot;

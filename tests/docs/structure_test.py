@@ -2,7 +2,7 @@
 """The promises that the layout of the tree makes, and the links of the book.
 
  - includes point downwards only: from floor to floor, and from room to room of one floor
- - BLAS is included in autodiff/kernels alone
+ - BLAS is included in autodiff/kernels alone, and kernels by autodiff and, for a formula of its own, nn
  - every test file under tests/ is named in tests/meson.build
  - formulas keep to what GitHub renders
  - links in the chapters lead to files that are there; what they name as tests exists
@@ -45,6 +45,8 @@ for level, folder in enumerate(ORDER):
                 problems.append(f"{name} includes {included}: upwards")
             if top == folder and folder in ROOMS and ROOMS[folder].index(other) > ROOMS[folder].index(own):
                 problems.append(f"{name} includes {included}: from a room behind it")
+            if included.startswith("autodiff/kernels/") and folder in ("rl", "examples"):
+                problems.append(f"{name} includes {included}: arithmetic.hpp and the ops offer what is needed of it")
             if "cblas" in included and not str(name).startswith("autodiff/kernels/"):
                 problems.append(f"{name} includes {included}: BLAS belongs to autodiff/kernels")
 

@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 
+#include "nn/storage/safetensors.hpp"
 #include "rl/runs/trainer.hpp"
 #include "tests/memory/heap.hpp"
 #include "tests/rl/fixtures.hpp"

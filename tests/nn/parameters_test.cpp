@@ -4,6 +4,8 @@
 #include <stdexcept>
 
 #include "autodiff/error.hpp"
+#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
 
 using namespace surefoot;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "autodiff/error.hpp"
 #include "autodiff/transforms.hpp"
 #include "tests/autodiff/op_cases.hpp"
 

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "autodiff/error.hpp"
+#include "autodiff/ops/elementwise.hpp"
 #include "tests/autodiff/op_cases.hpp"
 
 using namespace surefoot;

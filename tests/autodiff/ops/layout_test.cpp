@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <limits>
 
+#include "autodiff/error.hpp"
 #include "tests/autodiff/op_cases.hpp"
 
 using namespace surefoot;

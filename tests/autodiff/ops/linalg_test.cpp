@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "autodiff/arithmetic.hpp"
+#include "autodiff/error.hpp"
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "tests/autodiff/op_cases.hpp"

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include "autodiff/error.hpp"
+#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
 #include "tests/autodiff/op_cases.hpp"
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "autodiff/arithmetic.hpp"
+#include "autodiff/error.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/transforms.hpp"
 #include "tests/autodiff/op_cases.hpp"

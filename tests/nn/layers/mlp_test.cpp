@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "autodiff/check.hpp"
+#include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
 

@@ -4,6 +4,9 @@
 #include <cmath>
 
 #include "autodiff/error.hpp"
+#include "nn/rng.hpp"
+#include "nn/storage/archive.hpp"
+#include "nn/storage/safetensors.hpp"
 
 using namespace surefoot;
 

@@ -6,6 +6,9 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
+#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/reduce.hpp"
+#include "autodiff/transforms.hpp"
 #include "nn/layers/mlp.hpp"
 
 using namespace surefoot;

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "autodiff/arithmetic.hpp"
+#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/reduce.hpp"
 #include "nn/layers/mlp.hpp"
 #include "nn/parallel/expectation.hpp"
 

@@ -5,6 +5,7 @@
 
 #include "autodiff/check.hpp"
 #include "autodiff/error.hpp"
+#include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
 
 using namespace surefoot;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "autodiff/arithmetic.hpp"
+#include "autodiff/transforms.hpp"
 #include "rl/experience/old_policy.hpp"
 #include "tests/rl/fixtures.hpp"
 

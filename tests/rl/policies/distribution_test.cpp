@@ -13,6 +13,7 @@
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/check.hpp"
 #include "autodiff/error.hpp"
+#include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "autodiff/arithmetic.hpp"
+#include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
 #include "rl/experience/old_policy.hpp"

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "nn/storage/archive.hpp"
 #include "rl/runs/trainer.hpp"
 #include "tests/rl/fixtures.hpp"
 

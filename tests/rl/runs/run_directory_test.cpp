@@ -7,6 +7,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "nn/storage/safetensors.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;

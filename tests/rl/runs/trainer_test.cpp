@@ -7,6 +7,8 @@
 
 #include "autodiff/check_finite.hpp"
 #include "nn/parallel/workers.hpp"
+#include "nn/storage/archive.hpp"
+#include "nn/storage/safetensors.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;

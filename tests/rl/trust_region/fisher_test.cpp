@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "autodiff/arithmetic.hpp"
+#include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
 #include "tests/rl/fixtures.hpp"
