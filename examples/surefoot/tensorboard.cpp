@@ -15,7 +15,7 @@ namespace {
 
 // The numbers of the fields, from event.proto and summary.proto.
 enum class Event : protozero::pbf_tag_type { wall_time = 1, step = 2, file_version = 3, summary = 5, session_log = 7 };
-enum class Summary : protozero::pbf_tag_type { value = 1 };
+enum class SummaryField : protozero::pbf_tag_type { value = 1 };
 enum class Value : protozero::pbf_tag_type { tag = 1, simple_value = 2 };
 enum class SessionLog : protozero::pbf_tag_type { status = 1 };
 constexpr int session_start = 1;
@@ -93,7 +93,7 @@ void EventFile::append(const rl::Progress& progress) {
         e.add_int64(number(Event::step), progress.env_steps);
         protozero::pbf_writer summary(e, number(Event::summary));
         for (const auto& [name, value] : rl::numbers(progress)) {
-            protozero::pbf_writer scalar(summary, number(Summary::value));
+            protozero::pbf_writer scalar(summary, number(SummaryField::value));
             scalar.add_string(number(Value::tag), name);
             scalar.add_float(number(Value::simple_value), static_cast<float>(value));
         }

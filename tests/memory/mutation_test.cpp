@@ -1,5 +1,7 @@
 // Whatever a checkpoint or a configuration has become, it either loads to what it says or is refused with a message, and
 // reading it takes memory in proportion to it. 20,000 mutations of each; SUREFOOT_TEST_SEED repeats a test.
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <cstring>
