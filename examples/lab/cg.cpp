@@ -9,6 +9,7 @@
 #include "examples/lab/dense.hpp"
 #include "examples/lab/training.hpp"
 #include "rl/experience/old_policy.hpp"
+#include "rl/rungs/trpo.hpp"
 #include "rl/trust_region/fisher.hpp"
 
 namespace surefoot::lab {

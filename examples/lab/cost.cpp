@@ -5,6 +5,8 @@
 #include <iterator>
 
 #include "examples/lab/training.hpp"
+#include "rl/rungs/ppo.hpp"
+#include "rl/rungs/trpo.hpp"
 #include "rl/trust_region/fisher.hpp"
 
 namespace surefoot::lab {

@@ -13,6 +13,8 @@
 #include "examples/lab/training.hpp"
 #include "nn/layers/linear.hpp"
 #include "rl/experience/old_policy.hpp"
+#include "rl/rungs/ppo.hpp"
+#include "rl/rungs/trpo.hpp"
 
 namespace surefoot::lab {
 namespace {

@@ -19,6 +19,8 @@
 #include "nn/training/loss.hpp"
 #include "rl/experience/advantage.hpp"
 #include "rl/experience/old_policy.hpp"
+#include "rl/rungs/ppo.hpp"
+#include "rl/rungs/trpo.hpp"
 #include "rl/trust_region/fisher.hpp"
 
 namespace surefoot::lab {
@@ -115,8 +117,8 @@ struct Learner {
             tape.rewind(0);
             const Var x = tape.variable(theta);
             const Var prediction = network.value(x, ad::gather_rows(batch.observations, rows));
-            theta = adam.descend(
-                theta, ad::grad(nn::mean_squared_error(prediction, ad::gather_rows(it.targets, rows)), x));
+            theta =
+                adam.descend(theta, ad::grad(nn::mean_squared_error(prediction, ad::gather_rows(it.targets, rows)), x));
         });
         it.fit_kl = stepped.mean_kl(theta);
     }
@@ -155,9 +157,7 @@ double head_step_times_damping(const Learner& learner, const Learner::Iteration&
     const Tensor g = joint.grad(learner.theta);
     const rl::Fisher F(net, learner.theta, it.batch.observations, damping);
     const Tensor x = rl::conjugate_gradient(F, g, {.iterations = 100, .tolerance = 1e-8}).x;
-    const auto head = [&](const Tensor& all) {
-        return ad::norm(all.rows(net.value_head(), all.size()));
-    };
+    const auto head = [&](const Tensor& all) { return ad::norm(all.rows(net.value_head(), all.size())); };
     return damping * head(x) / head(g);
 }
 

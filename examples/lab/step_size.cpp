@@ -9,6 +9,7 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "examples/lab/training.hpp"
+#include "rl/rungs/vpg.hpp"
 
 namespace surefoot::lab {
 namespace {
@@ -52,9 +53,9 @@ Batches collect_while_stepping(double learning_rate, std::uint64_t seed, int ite
 Result step_size(const Options& options) {
     rl::TrainConfig plain = rl::default_config("vpg", "CartPole-v1");
     plain.steps = options.quick ? 60'000 : 150'000;
-    plain.vpg.optimizer = "sgd";
+    plain.of<rl::VpgSettings>().vpg.optimizer = "sgd";
     rl::TrainConfig adam = plain;
-    adam.vpg.optimizer = "adam";
+    adam.of<rl::VpgSettings>().vpg.optimizer = "adam";
     const int seeds = options.quick ? 2 : 10;
     const std::vector<double> alphas =
         options.quick ? std::vector{0.01, 1.0, 100.0} : std::vector{0.01, 0.1, 0.3, 1.0, 3.0, 10.0, 100.0};

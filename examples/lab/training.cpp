@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "nn/parallel/workers.hpp"
+#include "rl/rungs/trpo.hpp"
 
 namespace surefoot::lab {
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "examples/lab/lab.hpp"
+#include "rl/experience/critic.hpp"
 #include "rl/runs/trainer.hpp"
 
 namespace surefoot::lab {

@@ -10,6 +10,7 @@
 #include "autodiff/ops/elementwise.hpp"
 #include "examples/lab/training.hpp"
 #include "rl/experience/old_policy.hpp"
+#include "rl/rungs/trpo.hpp"
 
 namespace surefoot::lab {
 namespace {

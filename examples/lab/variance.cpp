@@ -12,6 +12,7 @@
 #include "autodiff/arithmetic.hpp"
 #include "examples/lab/training.hpp"
 #include "rl/experience/advantage.hpp"
+#include "rl/experience/baseline.hpp"
 
 namespace surefoot::lab {
 namespace {

@@ -54,7 +54,7 @@ std::vector<std::string> with_each_set(const std::vector<std::string>& words) {
 // Whether some algorithm has a setting of that name.
 bool is_setting(const std::string& key) {
     for (const std::string& algorithm : rl::algorithms()) {
-        rl::TrainConfig config{.algorithm = algorithm};
+        rl::TrainConfig config(algorithm);
         for (const rl::Setting& setting : rl::settings(config))
             if (setting.key == key) return true;
     }

@@ -107,9 +107,8 @@ plot::Panel panel(const std::vector<Group>& groups, const std::string& title, co
 }
 
 std::optional<double> radius(const rl::TrainConfig& config) {
-    if (config.algorithm == "trpo") return config.trpo.max_kl;
-    if (config.algorithm == "npg") return config.npg.max_kl;
-    return {};
+    const std::string max_kl = rl::value_of(config, "max_kl");
+    return max_kl.empty() ? std::optional<double>() : std::stod(max_kl);
 }
 
 // What each group spent its time on: seconds of collecting and of updating for a thousand steps, over all seeds.

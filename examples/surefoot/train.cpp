@@ -182,7 +182,7 @@ void resume_one(const ResumeOptions& options, const fs::path& path) {
     if (!kept.rows.empty()) trainer.set_clock(kept.rows.back().seconds_total);
     fmt::print("{} on {}, seed {}: going on after iteration {}, {} of {} steps, in {}\n", config.algorithm, config.env,
                config.seed, iteration, env_steps, config.steps, path.string());
-    if (config.anneal_max_kl && config.steps != before.steps)
+    if (rl::value_of(config, "anneal_max_kl") == "true" && config.steps != before.steps)
         fmt::print("its radius falls to 0 over all {} steps now, instead of {}: it changes at once\n", config.steps,
                    before.steps);
     lost_output(false);

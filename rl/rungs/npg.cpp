@@ -36,4 +36,38 @@ NpgStats npg(const Policy& policy, Tensor& theta, const Batch& batch, const NpgC
 }
 // #endregion npg
 
+namespace {
+
+class Npg : public BatchLearner {
+  public:
+    Npg(const NpgSettings& settings, const Problem& problem)
+        : BatchLearner(settings.actor_critic, problem), settings_(settings) {}
+
+  private:
+    Report step(Tensor& theta, const Rollout&, const Batch& batch, const Turn& turn) override {
+        NpgConfig config = settings_.npg;
+        if (settings_.anneal_max_kl) config.max_kl *= turn.left;
+        const NpgStats stats = npg(policy(), theta, batch, config);
+        return {.kl = stats.kl,
+                .entropy = stats.entropy,
+                .cg_residual = stats.cg_residual,
+                .applied = stats.applied,
+                .reason = stats.reason};
+    }
+
+    NpgSettings settings_;
+};
+
+}  // namespace
+
+std::vector<Setting> NpgSettings::list() {
+    std::vector<Setting> all = natural_gradient_settings(npg, anneal_max_kl);
+    for (Setting& setting : actor_critic.list()) all.push_back(std::move(setting));
+    return all;
+}
+
+std::unique_ptr<Learner> NpgSettings::make(const Problem& problem) const {
+    return std::make_unique<Npg>(*this, problem);
+}
+
 }  // namespace surefoot::rl

@@ -5,6 +5,7 @@
 #include "autodiff/ops/piecewise.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
+#include "nn/storage/archive.hpp"
 #include "rl/experience/old_policy.hpp"
 
 namespace surefoot::rl {
@@ -51,5 +52,53 @@ PpoStats ppo(const Policy& policy, Tensor& theta, const Batch& batch, nn::Optimi
     return stats;
 }
 // #endregion ppo
+
+namespace {
+
+class Ppo : public BatchLearner {
+  public:
+    Ppo(const PpoSettings& settings, const Problem& problem)
+        : BatchLearner(settings.actor_critic, problem),
+          config_(settings.ppo),
+          adam_({.learning_rate = settings.ppo.learning_rate}),
+          rng_(problem.seed, "minibatches") {}
+
+    void archive(nn::Archive& archive) override {
+        BatchLearner::archive(archive);
+        adam_.archive(archive, "policy.optimizer", policy().layout().size());
+        archive("minibatches.random_position", rng_);
+    }
+
+  private:
+    Report step(Tensor& theta, const Rollout&, const Batch& batch, const Turn&) override {
+        const PpoStats stats = ppo(policy(), theta, batch, adam_, rng_, config_);
+        return {.kl = stats.kl,
+                .entropy = stats.entropy,
+                .clipped = stats.clipped,
+                .applied = stats.applied,
+                .reason = stats.applied ? "" : not_finite};
+    }
+
+    PpoConfig config_;
+    nn::Adam adam_;
+    nn::Rng rng_;
+};
+
+}  // namespace
+
+std::vector<Setting> PpoSettings::list() {
+    std::vector<Setting> all{
+        {"learning_rate", &ppo.learning_rate, above_zero, 10, "of Adam on the policy"},
+        {"clip", &ppo.clip, above_zero, 1, "ε: how far a ratio may move before it stops counting"},
+        {"epochs", &ppo.minibatches.epochs, 1, 1000, "passes over the batch"},
+        {"minibatch", &ppo.minibatches.size, 1, 1e7, "samples of one step of Adam"},
+    };
+    for (Setting& setting : actor_critic.list()) all.push_back(std::move(setting));
+    return all;
+}
+
+std::unique_ptr<Learner> PpoSettings::make(const Problem& problem) const {
+    return std::make_unique<Ppo>(*this, problem);
+}
 
 }  // namespace surefoot::rl

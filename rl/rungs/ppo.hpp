@@ -8,6 +8,7 @@
 #include "nn/training/minibatch.hpp"
 #include "nn/training/optimizer.hpp"
 #include "rl/experience/batch.hpp"
+#include "rl/rungs/actor_critic.hpp"
 
 namespace surefoot::rl {
 
@@ -28,5 +29,13 @@ struct PpoStats {
 // Several epochs of Adam on one batch. The batch's advantages are Â.
 PpoStats ppo(const Policy& policy, ad::Tensor& theta, const Batch& batch, nn::Optimizer& adam, nn::Rng& rng,
              const PpoConfig& config);
+
+struct PpoSettings : Settings<PpoSettings> {
+    PpoConfig ppo = {};
+    ActorCriticSettings actor_critic = {};
+
+    std::vector<Setting> list() override;
+    std::unique_ptr<Learner> make(const Problem& problem) const override;
+};
 
 }  // namespace surefoot::rl

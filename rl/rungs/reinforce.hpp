@@ -5,6 +5,7 @@
 
 #include "rl/experience/baseline.hpp"
 #include "rl/experience/policy_gradient.hpp"
+#include "rl/rungs/rung.hpp"
 
 namespace surefoot::rl {
 
@@ -18,5 +19,13 @@ struct ReinforceConfig {
 // baseline b is fitted to them, for the next one.
 PolicyGradientStats reinforce(const Policy& policy, ad::Tensor& theta, const Rollout& rollout, Baseline& b,
                               nn::Optimizer& optimizer, double gamma);
+
+struct ReinforceSettings : Settings<ReinforceSettings> {
+    ReinforceConfig reinforce = {};
+    ValueFitConfig value = {};  // of a baseline that is learned
+
+    std::vector<Setting> list() override;
+    std::unique_ptr<Learner> make(const Problem& problem) const override;
+};
 
 }  // namespace surefoot::rl

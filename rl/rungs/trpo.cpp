@@ -2,6 +2,7 @@
 
 #include "autodiff/ops/elementwise.hpp"
 #include "rl/experience/old_policy.hpp"
+#include "rl/rungs/npg.hpp"
 #include "rl/trust_region/fisher.hpp"
 #include "rl/trust_region/natural_step.hpp"
 
@@ -64,5 +65,66 @@ TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const Tr
     return stats;
 }
 // #endregion accept
+
+namespace {
+
+class Trpo : public BatchLearner {
+  public:
+    Trpo(const TrpoSettings& settings, const Problem& problem)
+        : BatchLearner(settings.actor_critic, problem), settings_(settings), problem_(problem) {}
+
+    CollectConfig collects(const CollectConfig& usual) const override {
+        CollectConfig config = usual;
+        config.snapshot_every = grows() ? 1 : 0;
+        return config;
+    }
+
+  private:
+    bool grows() const { return settings_.estimator == "vine"; }
+
+    Report step(Tensor& theta, const Rollout& rollout, const Batch& batch, const Turn& turn) override {
+        TrpoConfig config = settings_.trpo;
+        if (settings_.anneal_max_kl) config.max_kl *= turn.left;
+        if (!grows()) return report(trpo(policy(), theta, batch, config), 0);
+        const Vine vine = grow_vine(problem_.make_env, policy(), theta, rollout, critic(), settings_.vine,
+                                    problem_.gamma, problem_.seed, static_cast<std::uint64_t>(turn.iteration));
+        return report(trpo(policy(), theta, vine.batch, config), vine.steps);
+    }
+
+    static Report report(const TrpoStats& stats, std::int64_t more_steps) {
+        return {.kl = stats.kl,
+                .entropy = stats.entropy,
+                .surrogate_gain = stats.surrogate_gain,
+                .backtracks = stats.backtracks,
+                .cg_residual = stats.cg_residual,
+                .applied = stats.accepted,
+                .reason = stats.reason,
+                .more_steps = more_steps};
+    }
+
+    TrpoSettings settings_;
+    Problem problem_;
+};
+
+}  // namespace
+
+std::vector<Setting> TrpoSettings::list() {
+    std::vector<Setting> all = natural_gradient_settings(trpo, anneal_max_kl);
+    all.insert(all.end(),
+               {
+                   {"backtrack_coeff", &trpo.line_search.backtrack_coeff, 0.01, 0.99, "by which a trial step shrinks"},
+                   {"max_backtracks", &trpo.line_search.max_backtracks, 0, 1000, "trials after the first"},
+                   choice("estimator", estimator, {"single_path", "vine"}, "of the surrogate"),
+                   {"vine_states", &vine.states, 1, 1e6, "states that branches grow from, with estimator=vine"},
+                   {"vine_actions", &vine.actions, 2, 1000, "branches a state, where actions are not discrete"},
+                   {"vine_length", &vine.length, 1, 1e6, "steps of a branch"},
+               });
+    for (Setting& setting : actor_critic.list()) all.push_back(std::move(setting));
+    return all;
+}
+
+std::unique_ptr<Learner> TrpoSettings::make(const Problem& problem) const {
+    return std::make_unique<Trpo>(*this, problem);
+}
 
 }  // namespace surefoot::rl

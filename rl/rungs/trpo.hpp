@@ -6,6 +6,8 @@
 #include <string>
 
 #include "rl/experience/batch.hpp"
+#include "rl/rungs/actor_critic.hpp"
+#include "rl/rungs/vine.hpp"
 #include "rl/trust_region/conjugate_gradient.hpp"
 #include "rl/trust_region/line_search.hpp"
 
@@ -32,5 +34,16 @@ struct TrpoStats {
 // One step. The batch's advantages are Â. θ is replaced only by a θ whose mean KL is at most δ and whose surrogate is
 // higher, both finite as measured on the batch; whatever the batch holds, nothing else is ever applied.
 TrpoStats trpo(const Policy& policy, ad::Tensor& theta, const Batch& batch, const TrpoConfig& config);
+
+struct TrpoSettings : Settings<TrpoSettings> {
+    TrpoConfig trpo = {};
+    bool anneal_max_kl = false;             // δ falls linearly over the run, to 0 at its end
+    std::string estimator = "single_path";  // of the surrogate; or "vine"
+    VineConfig vine = {};
+    ActorCriticSettings actor_critic = {};
+
+    std::vector<Setting> list() override;
+    std::unique_ptr<Learner> make(const Problem& problem) const override;
+};
 
 }  // namespace surefoot::rl

@@ -6,6 +6,7 @@
 
 #include "rl/experience/critic.hpp"
 #include "rl/experience/policy_gradient.hpp"
+#include "rl/rungs/actor_critic.hpp"
 
 namespace surefoot::rl {
 
@@ -22,5 +23,13 @@ struct VpgStats {
 // One step up E[ ∇ log π_θ(a|s) Â ], with Â = GAE(γ, λ) as the critic judges a rollout, whose episodes may be cut. Then the
 // critic learns from the rollout.
 VpgStats vpg(const Policy& policy, ad::Tensor& theta, const Rollout& rollout, Critic& critic, nn::Optimizer& optimizer);
+
+struct VpgSettings : Settings<VpgSettings> {
+    VpgConfig vpg = {};
+    ActorCriticSettings actor_critic = {};
+
+    std::vector<Setting> list() override;
+    std::unique_ptr<Learner> make(const Problem& problem) const override;
+};
 
 }  // namespace surefoot::rl

@@ -8,25 +8,19 @@
 #include <utility>
 #include <vector>
 
+#include "rl/rungs/rung.hpp"
+
 namespace surefoot::rl {
 
 // What does not apply is absent, and an empty cell of the table.
-struct Progress {
+struct Progress : Report {
     std::int64_t iteration = 0;
     std::int64_t env_steps = 0;  // so far
     std::int64_t episodes = 0;   // finished so far
     std::optional<double> return_mean, return_mean_100, return_std,
         length_mean;  // of the iteration's episodes; of the last 100
-    std::optional<double> kl, entropy, surrogate_gain;
-    std::optional<int> backtracks;
-    std::optional<double> cg_residual, explained_variance;
     double seconds_rollout = 0, seconds_update = 0, seconds_total = 0;
-    std::optional<double> clipped;        // PPO: share of the samples whose ratio was clipped in the end
     std::optional<double> normalizer_kl;  // how far the observations' normalizer then moved the policy, in nats
-
-    // Not in the table:
-    bool applied = true;  // whether the iteration's step was taken
-    std::string reason;   // why not
 };
 
 std::string csv_header();

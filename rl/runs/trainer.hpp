@@ -20,6 +20,8 @@ namespace surefoot::rl {
 class Trainer {
   public:
     explicit Trainer(const TrainConfig& config);  // throws ConfigError as check() does
+    Trainer(const Trainer&) = delete;             // the learner refers to the policy
+    Trainer& operator=(const Trainer&) = delete;
     // Goes on where a run of this configuration saved a checkpoint, to the same bits as if it had not stopped; only the
     // number of steps may differ. Throws ConfigError for a checkpoint of another configuration, precision or version, and
     // std::runtime_error for one that lacks something.
@@ -41,23 +43,16 @@ class Trainer {
 
   private:
     void archive(nn::Archive& archive);
-    void update(const Rollout& rollout, std::int64_t steps_before);
-    void step(const Batch& batch,
-              std::int64_t steps_before);  // of the rungs that take a batch as their critic judged it
-    Batch vine(const Rollout& trunk);
-    void scale_rewards(Rollout& rollout);
     void look_at(const Rollout& rollout);
     void count(std::span<const Episode> episodes);
 
     TrainConfig config_;
     VectorEnv envs_;
-    std::unique_ptr<nn::Normalizer> observations_, returns_;  // what was seen of them, where they are normalised
+    std::unique_ptr<nn::Normalizer> observations_;  // what was seen of them, where they are normalised
     MlpPolicy policy_;
     ad::Tensor theta_;
-    std::unique_ptr<nn::Optimizer> optimizer_;  // of θ, for the algorithms that have one
-    Critic critic_;
-    Baseline baseline_;  // of REINFORCE
-    nn::Rng action_rng_, minibatch_rng_;
+    std::unique_ptr<Learner> learner_;
+    nn::Rng action_rng_;
     std::deque<double, ad::pool::Allocator<double>> last_returns_;  // of the last 100 episodes
     Progress progress_;
 };

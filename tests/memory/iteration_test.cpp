@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/parallel/workers.hpp"
+#include "rl/rungs/trpo.hpp"
 #include "rl/runs/trainer.hpp"
 #include "tests/memory/heap.hpp"
 #include "tests/rl/fixtures.hpp"
@@ -16,7 +17,10 @@ namespace {
 rl::TrainConfig run(const std::string& algorithm) {
     rl::TrainConfig config = rl::default_config(algorithm, "CartPole-v1");
     config.batch_steps = 1024, config.hidden = {16, 16};  // two shards
-    config.value.minibatches = config.ppo.minibatches = {.epochs = 2, .size = 64};
+    for (const char* epochs : {"value_epochs", "epochs"})
+        if (!rl::value_of(config, epochs).empty()) rl::set(config, epochs, "2");
+    for (const char* size : {"value_minibatch", "minibatch"})
+        if (!rl::value_of(config, size).empty()) rl::set(config, size, "64");
     return config;
 }
 
@@ -39,7 +43,8 @@ BOOST_AUTO_TEST_CASE(a_steady_iteration_takes_nothing_from_the_heap) {
         nn::set_threads(threads);
         for (const char* algorithm : {"vpg", "npg", "trpo", "ppo"}) {
             rl::TrainConfig config = run(algorithm);
-            config.normalize_observations = config.normalize_returns = algorithm == std::string("trpo");
+            config.normalize_observations = algorithm == std::string("trpo");
+            if (config.normalize_observations) rl::set(config, "normalize_returns", "true");
             rl::Trainer trainer(config);
             allocations_of(trainer, 100);  // until episodes are as long as they get, and their number hardly changes
             BOOST_TEST(allocations_of(trainer, 20) == 0, algorithm << ", " << threads << " threads");

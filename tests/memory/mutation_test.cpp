@@ -160,7 +160,8 @@ auto within(std::size_t size, Read read) {
 
 rl::TrainConfig tiny_run() {
     rl::TrainConfig config = small_run("trpo");
-    config.hidden = {2}, config.batch_steps = 16, config.value.minibatches.epochs = 1;
+    config.hidden = {2}, config.batch_steps = 16;
+    rl::set(config, "value_epochs", "1");
     return config;
 }
 

@@ -46,7 +46,8 @@ std::vector<program::Group> read_groups(const std::vector<std::string>& director
 
 rl::TrainConfig config(const char* algorithm, std::uint64_t seed, double max_kl = 0.01) {
     rl::TrainConfig c = rl::default_config(algorithm, "CartPole-v1");
-    c.seed = seed, c.trpo.max_kl = max_kl;
+    c.seed = seed;
+    if (!rl::value_of(c, "max_kl").empty()) rl::set(c, "max_kl", std::to_string(max_kl));
     return c;
 }
 

@@ -6,6 +6,9 @@
 #include "autodiff/error.hpp"
 #include "rl/experience/old_policy.hpp"
 #include "rl/experience/policy_gradient.hpp"
+#include "rl/rungs/npg.hpp"
+#include "rl/rungs/ppo.hpp"
+#include "rl/rungs/trpo.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;

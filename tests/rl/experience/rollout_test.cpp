@@ -5,6 +5,8 @@
 #include <limits>
 #include <stdexcept>
 
+#include "rl/experience/critic.hpp"
+#include "rl/rungs/trpo.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;

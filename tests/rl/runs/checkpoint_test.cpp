@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
 
+#include "rl/rungs/trpo.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
@@ -15,7 +16,7 @@ BOOST_AUTO_TEST_CASE(the_difference_between_configurations_is_named) {
     BOOST_CHECK_NO_THROW(rl::expect_checkpoint_of(config, checkpoint));
     config.steps *= 2;  // a run may become longer
     BOOST_CHECK_NO_THROW(rl::expect_checkpoint_of(config, checkpoint));
-    config.trpo.max_kl = 0.5;
+    config.of<rl::TrpoSettings>().trpo.max_kl = 0.5;
     BOOST_CHECK_EXCEPTION(rl::expect_checkpoint_of(config, checkpoint), rl::ConfigError, [](const auto& e) {
         return std::string(e.what()).find("max_kl is 0.01, not 0.5") != std::string::npos;
     });

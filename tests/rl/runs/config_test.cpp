@@ -1,5 +1,7 @@
 #include "rl/runs/config.hpp"
 
+#include "rl/rungs/trpo.hpp"
+
 #include <fmt/format.h>
 
 #include <boost/test/unit_test.hpp>
@@ -133,11 +135,11 @@ BOOST_AUTO_TEST_CASE(every_setting_is_a_value_of_its_own) {
         const std::string text = change;
         rl::set(config, text.substr(0, text.find('=')), text.substr(text.find('=') + 1));
     }
-    const rl::CriticConfig critic = config.critic();
-    BOOST_TEST((critic.gamma == 0.5 && critic.lambda == 0.25 && critic.hidden == std::vector<int>{7}));
-    BOOST_TEST((critic.fit.method == "trust_region" && critic.fit.max_change == 0.75));
-    BOOST_TEST((critic.fit.minibatches.epochs == 3 && critic.fit.minibatches.size == 17));
-    BOOST_TEST(critic.fit.learning_rate == 0.125);
+    const rl::ActorCriticSettings& critic = config.of<rl::TrpoSettings>().actor_critic;
+    BOOST_TEST((config.gamma == 0.5 && critic.lambda == 0.25 && config.hidden == std::vector<int>{7}));
+    BOOST_TEST((critic.value.method == "trust_region" && critic.value.max_change == 0.75));
+    BOOST_TEST((critic.value.minibatches.epochs == 3 && critic.value.minibatches.size == 17));
+    BOOST_TEST(critic.value.learning_rate == 0.125);
 }
 
 BOOST_AUTO_TEST_CASE(messages_name_what_would_be_right) {

@@ -5,6 +5,7 @@
 
 #include "rl/envs/env.hpp"
 #include "rl/envs/mujoco/tasks.hpp"
+#include "rl/rungs/trpo.hpp"
 #include "rl/runs/config.hpp"
 
 using namespace surefoot;
@@ -35,8 +36,7 @@ BOOST_AUTO_TEST_CASE(every_name_in_the_table_is_one) {
         std::vector<std::string> keys{"steps", "num_envs"};
         for (const std::string& algorithm : rl::algorithms()) {
             if (!contains(words(row.algorithms), algorithm) && !contains(words(row.algorithms), "*")) continue;
-            rl::TrainConfig config;
-            config.algorithm = algorithm;
+            rl::TrainConfig config(algorithm);
             for (const rl::Setting& s : rl::settings(config)) keys.push_back(s.key);
         }
         BOOST_TEST(keys.size() > 2u, row.algorithms);
@@ -48,8 +48,8 @@ BOOST_AUTO_TEST_CASE(every_name_in_the_table_is_one) {
 BOOST_AUTO_TEST_CASE(every_algorithm_can_run_in_every_environment) {
     for (const std::string& algorithm : rl::algorithms())
         for (const std::string& id : rl::env_ids()) BOOST_CHECK_NO_THROW(rl::check(rl::default_config(algorithm, id)));
-    BOOST_TEST(rl::default_config("trpo", "Acrobot-v1").trpo.max_kl == 0.02);
-    BOOST_TEST(rl::default_config("trpo", "CartPole-v1").trpo.max_kl == 0.01);
+    BOOST_TEST(rl::default_config("trpo", "Acrobot-v1").of<rl::TrpoSettings>().trpo.max_kl == 0.02);
+    BOOST_TEST(rl::default_config("trpo", "CartPole-v1").of<rl::TrpoSettings>().trpo.max_kl == 0.01);
     BOOST_TEST(rl::default_config("ppo", "Pendulum-v1").gamma == 0.95);
     BOOST_TEST(rl::default_config("reinforce", "Pendulum-v1").steps == 200'000);
 }

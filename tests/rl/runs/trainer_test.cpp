@@ -9,6 +9,11 @@
 #include "nn/parallel/workers.hpp"
 #include "nn/storage/archive.hpp"
 #include "nn/storage/safetensors.hpp"
+#include "rl/rungs/npg.hpp"
+#include "rl/rungs/ppo.hpp"
+#include "rl/rungs/reinforce.hpp"
+#include "rl/rungs/trpo.hpp"
+#include "rl/rungs/vpg.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
@@ -176,8 +181,9 @@ BOOST_AUTO_TEST_CASE(the_normalizer_moves_the_policy_no_further_than_it_may) {
 // 1 / deviation.
 BOOST_AUTO_TEST_CASE(rewards_are_scaled_by_the_deviation_of_discounted_returns) {
     rl::TrainConfig config = small_run("vpg");
-    config.batch_steps = 10, config.gamma = 0.5, config.normalize_returns = true, config.hidden = {};
-    config.value.method = "trust_region", config.value.max_change = 0.5;
+    config.batch_steps = 10, config.gamma = 0.5, config.hidden = {};
+    rl::ActorCriticSettings& critic = config.of<rl::VpgSettings>().actor_critic;
+    critic.normalize_returns = true, critic.value.method = "trust_region", critic.value.max_change = 0.5;
     rl::Trainer trainer(config);
     const auto of = [&](const char* name) { return trainer.checkpoint().arrays.at(name).doubles()[0]; };
     trainer.iterate();
@@ -195,7 +201,8 @@ BOOST_AUTO_TEST_CASE(rewards_are_scaled_by_the_deviation_of_discounted_returns) 
 // One environment and batches too short for two falls: the mean return of an iteration is that of the episode that ended in it.
 BOOST_AUTO_TEST_CASE(the_mean_of_100_is_of_the_last_100_episodes) {
     rl::TrainConfig config = small_run("vpg");
-    config.num_envs = 1, config.batch_steps = 8, config.hidden = {4}, config.value.minibatches.epochs = 0;
+    config.num_envs = 1, config.batch_steps = 8, config.hidden = {4};
+    rl::set(config, "value_epochs", "0");
     rl::Trainer trainer(config);
     std::vector<double> returns;
     while (returns.size() < 130) {
@@ -217,11 +224,15 @@ BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
         const bool vine = name == "vine";
         const std::string algorithm = vine ? "trpo" : name;
         rl::TrainConfig c = small_run(algorithm);
-        if (vine) c.estimator = "vine", c.vine = {.states = 20, .actions = 3, .length = 7};
-        c.env = "Pendulum-v1", c.batch_steps = 400, c.gamma = 0.9, c.lambda = 0.8, c.initial_log_std = -1.5;
-        c.normalize_observations = true, c.normalizer_max_kl = 100, c.reinforce.baseline = "learned";
-        c.reinforce.learning_rate = 0.03, c.vpg.learning_rate = 0.02, c.ppo.learning_rate = 0.01;
-        c.npg.max_kl = 0.03, c.trpo.max_kl = 0.1, c.value.learning_rate = 0.004;
+        const auto set = [&c](const char* key, const char* value) {
+            if (!rl::value_of(c, key).empty()) rl::set(c, key, value);
+        };
+        c.env = "Pendulum-v1", c.batch_steps = 400, c.gamma = 0.9, c.initial_log_std = -1.5;
+        c.normalize_observations = true, c.normalizer_max_kl = 100;
+        set("baseline", "learned"), set("lambda", "0.8"), set("value_learning_rate", "0.004");
+        set("learning_rate", algorithm == "reinforce" ? "0.03" : algorithm == "vpg" ? "0.02" : "0.01");
+        set("max_kl", algorithm == "npg" ? "0.03" : "0.1");
+        if (vine) set("estimator", "vine"), set("vine_states", "20"), set("vine_actions", "3"), set("vine_length", "7");
         rl::Trainer trainer(c);
 
         const rl::EnvSpec& spec = trainer.spec();
@@ -230,8 +241,16 @@ BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
         const rl::MlpPolicy policy(spec.observation, spec.action, {.hidden = c.hidden, .initial_log_std = -1.5}, &seen);
         nn::Rng init(c.seed, "policy"), actions(c.seed, "actions"), minibatches(c.seed, "minibatches");
         ad::Tensor theta = policy.layout().initial(init);
-        rl::Critic critic(spec.observation, c.critic(), c.seed, &seen);
-        rl::Baseline baseline("learned", spec.observation, c.critic(), c.seed, &seen);
+        const auto fit = [&c] {
+            if (c.algorithm == "reinforce") return c.of<rl::ReinforceSettings>().value;
+            if (c.algorithm == "vpg") return c.of<rl::VpgSettings>().actor_critic.value;
+            if (c.algorithm == "npg") return c.of<rl::NpgSettings>().actor_critic.value;
+            if (c.algorithm == "trpo") return c.of<rl::TrpoSettings>().actor_critic.value;
+            return c.of<rl::PpoSettings>().actor_critic.value;
+        };
+        const rl::CriticConfig of_critic{.gamma = 0.9, .lambda = 0.8, .hidden = c.hidden, .fit = fit()};
+        rl::Critic critic(spec.observation, of_critic, c.seed, &seen);
+        rl::Baseline baseline("learned", spec.observation, of_critic, c.seed, &seen);
         nn::Adam adam({.learning_rate = algorithm == "reinforce" ? 0.03 : algorithm == "vpg" ? 0.02 : 0.01});
         for (int i = 0; i < 3; ++i) {
             const rl::Rollout rollout =
@@ -249,19 +268,21 @@ BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
                 const auto [batch, targets, explained_variance] = critic.judge(rollout);
                 expected.explained_variance = explained_variance;
                 if (algorithm == "npg") {
-                    const rl::NpgStats s = rl::npg(policy, theta, batch, c.npg);
+                    const rl::NpgStats s = rl::npg(policy, theta, batch, c.of<rl::NpgSettings>().npg);
                     expected.kl = s.kl, expected.entropy = s.entropy, expected.cg_residual = s.cg_residual;
                 } else if (algorithm == "trpo") {
                     const auto make = [] { return rl::make_env("Pendulum-v1"); };
-                    const rl::Batch grown = vine ? rl::grow_vine(make, policy, theta, rollout, critic, c.vine, 0.9,
-                                                                 c.seed, static_cast<std::uint64_t>(i) + 1)
-                                                       .batch
-                                                 : batch;
-                    const rl::TrpoStats s = rl::trpo(policy, theta, grown, c.trpo);
+                    const rl::Batch grown =
+                        vine ? rl::grow_vine(make, policy, theta, rollout, critic, c.of<rl::TrpoSettings>().vine, 0.9,
+                                             c.seed, static_cast<std::uint64_t>(i) + 1)
+                                   .batch
+                             : batch;
+                    const rl::TrpoStats s = rl::trpo(policy, theta, grown, c.of<rl::TrpoSettings>().trpo);
                     expected.kl = s.kl, expected.entropy = s.entropy, expected.cg_residual = s.cg_residual;
                     expected.surrogate_gain = s.surrogate_gain, expected.backtracks = s.backtracks;
                 } else {
-                    const rl::PpoStats s = rl::ppo(policy, theta, batch, adam, minibatches, c.ppo);
+                    const rl::PpoStats s =
+                        rl::ppo(policy, theta, batch, adam, minibatches, c.of<rl::PpoSettings>().ppo);
                     expected.kl = s.kl, expected.entropy = s.entropy, expected.clipped = s.clipped;
                 }
                 critic.learn(rollout.observations, targets);
@@ -285,7 +306,8 @@ BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
 // Its rewards are 1, so at γ = 0 all returns are, and so is the baseline.
 BOOST_AUTO_TEST_CASE(reinforce_takes_whole_episodes_and_discounts_their_rewards) {
     rl::TrainConfig config = small_run("reinforce");
-    config.gamma = 0, config.reinforce.baseline = "constant";
+    config.gamma = 0;
+    rl::set(config, "baseline", "constant");
     rl::Trainer trainer(config);
     const rl::Progress p = trainer.iterate();
     BOOST_TEST(p.env_steps >= 128);
@@ -296,7 +318,8 @@ BOOST_AUTO_TEST_CASE(reinforce_takes_whole_episodes_and_discounts_their_rewards)
 
 BOOST_AUTO_TEST_CASE(steps_on_branches_count) {
     rl::TrainConfig config = small_run("trpo");
-    config.estimator = "vine", config.vine = {.states = 5, .length = 1};
+    rl::TrpoSettings& settings = config.of<rl::TrpoSettings>();
+    settings.estimator = "vine", settings.vine = {.states = 5, .length = 1};
     rl::Trainer trainer(config);
     BOOST_TEST(trainer.iterate().env_steps == 128 + 5 * 2);
     BOOST_TEST(trainer.iterate().env_steps == 2 * (128 + 5 * 2));
@@ -308,18 +331,21 @@ BOOST_AUTO_TEST_CASE(what_is_out_of_range_is_refused_whoever_filled_it_in) {
         change(config);
         BOOST_CHECK_THROW(rl::Trainer{config}, rl::ConfigError);
     };
-    refused("ppo", [](rl::TrainConfig& c) { c.ppo.minibatches.size = 0; });
-    refused("trpo", [](rl::TrainConfig& c) { c.vine.states = 0; });
-    refused("trpo", [](rl::TrainConfig& c) { c.estimator = "vines"; });
-    refused("reinforce", [](rl::TrainConfig& c) { c.reinforce.baseline = "mean"; });
-    refused("vpg", [](rl::TrainConfig& c) { c.vpg.optimizer = "lbfgs"; });
+    refused("ppo", [](rl::TrainConfig& c) { c.of<rl::PpoSettings>().ppo.minibatches.size = 0; });
+    refused("trpo", [](rl::TrainConfig& c) { c.of<rl::TrpoSettings>().vine.states = 0; });
+    refused("trpo", [](rl::TrainConfig& c) { c.of<rl::TrpoSettings>().estimator = "vines"; });
+    refused("reinforce", [](rl::TrainConfig& c) { c.of<rl::ReinforceSettings>().reinforce.baseline = "mean"; });
+    refused("vpg", [](rl::TrainConfig& c) { c.of<rl::VpgSettings>().vpg.optimizer = "lbfgs"; });
     refused("vpg", [](rl::TrainConfig& c) { c.num_envs = 0; });
 }
 
 BOOST_AUTO_TEST_CASE(an_algorithm_that_there_is_not_is_refused) {
     rl::TrainConfig config = small_run("trpo");
-    config.algorithm = "ppo2";
-    BOOST_CHECK_THROW(rl::Trainer{config}, rl::ConfigError);
+    for (const char* other : {"ppo2", "ppo"}) {  // whose settings these are not
+        config.algorithm = other;
+        BOOST_CHECK_THROW(rl::Trainer{config}, rl::ConfigError);
+    }
+    BOOST_CHECK_THROW(rl::TrainConfig("ppo2"), rl::ConfigError);
 }
 
 BOOST_AUTO_TEST_CASE(progress_counts_steps_and_episodes_and_the_header_fits) {
