@@ -7,10 +7,9 @@
 namespace surefoot::ad {
 
 void operator+=(Accumulator& sum, const Embedding& term) {
-    const auto& [x, axis, begin, extent] = term;
     if (!sum) return;
-    const auto add = [&](Tensor& y) { kernels::add_into_slice(y, x.value(), axis, begin); };
-    if (!x.is_constant() || !sum.add_in_place(add)) sum += embed(x, axis, begin, extent);
+    const auto add = [&](Tensor& y) { kernels::add_into_slice(y, term.x.value(), term.axis, term.begin); };
+    if (!term.x.is_constant() || !sum.add_in_place(add)) sum += embed(term.x, term.axis, term.begin, term.extent);
 }
 
 Var reshape(const Var& x, const Shape& shape) { return x.shape() == shape ? x : apply(Reshape{shape}, x); }

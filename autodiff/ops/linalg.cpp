@@ -6,7 +6,7 @@
 namespace surefoot::ad {
 
 void operator+=(Accumulator& sum, const Product& term) {
-    const auto& [A, B] = term;
+    const Matrix &A = term.A, &B = term.B;
     if (!sum) return;
     const auto add = [&](Tensor& C) { kernels::matmul_into(C, A.x.value(), A.transposed, B.x.value(), B.transposed); };
     if (!A.x.is_constant() || !B.x.is_constant() || !sum.add_in_place(add)) sum += matmul(A, B);
