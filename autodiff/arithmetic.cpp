@@ -9,6 +9,7 @@
 #include "autodiff/kernels/elementwise.hpp"
 #include "autodiff/kernels/layout.hpp"
 #include "autodiff/kernels/linalg.hpp"
+#include "autodiff/kernels/qr.hpp"
 #include "autodiff/kernels/reduce.hpp"
 
 namespace surefoot::ad {
@@ -41,6 +42,7 @@ double dot(const Tensor& x, const Tensor& y) { return kernels::dot(x, y); }
 Tensor max_magnitude(const Tensor& x, int axis) { return kernels::max_magnitude(x, axis); }
 Tensor gather_rows(const Tensor& x, std::span<const int> rows) { return kernels::gather_rows(x, rows); }
 Tensor concatenate(std::span<const Tensor> x, int axis) { return kernels::concatenate(x, axis); }
+Tensor orthonormal_rows(const Tensor& A) { return kernels::orthonormal_rows(A); }
 
 double norm(const Tensor& x) { return std::sqrt(dot(x, x)); }
 double max_norm(const Tensor& x) {

@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
-#include "autodiff/kernels/layout.hpp"
+#include "autodiff/ops/layout.hpp"
 
 namespace surefoot::nn {
 namespace {
@@ -21,8 +20,8 @@ void expect_matrix(const char* what, const Shape& shape) {
     if (shape.rank() != 2) throw ad::ShapeError(fmt::format("{}: {} is not a matrix", what, to_string(shape)));
 }
 
-Tensor normals(int n, Rng& rng) {
-    Tensor x = Tensor::uninitialized({n});
+Tensor normals(const Shape& shape, Rng& rng) {
+    Tensor x = Tensor::uninitialized(shape);
     for (Real& v : x.write()) v = static_cast<Real>(rng.normal());
     return x;
 }
@@ -48,17 +47,9 @@ Initializer orthogonal(double gain) {
     return [gain](const Shape& shape, Rng& rng) {
         expect_matrix("orthogonal", shape);
         const bool tall = shape[0] >= shape[1];
-        const int count = tall ? shape[1] : shape[0], length = tall ? shape[0] : shape[1];
-        std::vector<Tensor> basis;  // Gram-Schmidt on random normal vectors
-        while (static_cast<int>(basis.size()) < count) {
-            Tensor v = normals(length, rng);
-            for (int pass = 0; pass < 2; ++pass)  // the second pass takes out what rounding left
-                for (const Tensor& q : basis) v = v - static_cast<Real>(dot(q, v)) * q;
-            basis.push_back(static_cast<Real>(1 / norm(v)) * v);
-        }
-        const Tensor rows = count == 0 ? Tensor() : ad::concatenate(basis, 0);
-        const Tensor Q = rows.reshaped({count, length});
-        return static_cast<Real>(gain) * (tall ? ad::kernels::transpose(Q, 0, 1) : Q);
+        const auto [count, length] = std::minmax({shape[0], shape[1]});
+        const Tensor Q = ad::orthonormal_rows(normals({count, length}, rng));
+        return static_cast<Real>(gain) * (tall ? transpose(Q).value() : Q);
     };
 }
 // #endregion orthogonal

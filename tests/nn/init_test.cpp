@@ -27,6 +27,17 @@ BOOST_AUTO_TEST_CASE(orthogonal_matrices_have_orthonormal_columns_or_rows) {
     }
 }
 
+// As Gram and Schmidt make them: a vector keeps what of it lies beyond those before, and its sign.
+BOOST_AUTO_TEST_CASE(rows_are_made_orthonormal_one_after_the_other) {
+    const Tensor A = Tensor::of({2, 3}, {0, 3, 4, 5, 3, 4}), Q = ad::orthonormal_rows(A);
+    const double expected[] = {0, 0.6, 0.8, 1, 0, 0};
+    for (int i = 0; i < 6; ++i) BOOST_TEST(std::abs(double{Q[i]} - expected[i]) < 1e-6);
+    BOOST_TEST((ad::orthonormal_rows(Tensor::of({1, 1}, {-7}))[0] == -1));
+    BOOST_TEST((ad::orthonormal_rows(Tensor::zeros({0, 3})).shape() == ad::Shape{0, 3}));
+    BOOST_CHECK_THROW(ad::orthonormal_rows(Tensor::zeros({3, 2})), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::orthonormal_rows(Tensor::zeros({3})), ad::ShapeError);
+}
+
 BOOST_AUTO_TEST_CASE(glorot_is_uniform_within_its_limit) {
     nn::Rng rng(1, "init");
     const Tensor W = nn::glorot_uniform(1.5)({100, 200}, rng);

@@ -1,0 +1,12 @@
+// Kernels, orthogonal matrices, by LAPACK.
+#pragma once
+
+#include "autodiff/tensor.hpp"
+
+namespace surefoot::ad::kernels {
+
+// The rows of A made orthonormal, one after the other: Q of Aᵀ = QᵀR with a positive diagonal of R, as Gram and Schmidt have
+// it.   A: [m,n], m ≤ n, of rank m.   → [m,n]. Throws ShapeError for other shapes.
+Tensor orthonormal_rows(const Tensor& A);
+
+}  // namespace surefoot::ad::kernels
