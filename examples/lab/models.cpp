@@ -43,9 +43,9 @@ Result models(const Options& options) {
             const rl::Trial here = measure(s.theta + static_cast<ad::Real>(t) * step);
             gain.x.push_back(t), gain.y.push_back(here.gain / slope);
             linear.x.push_back(t), linear.y.push_back(t);
-            kl.x.push_back(t), kl.y.push_back(here.kl / max_kl);
+            kl.x.push_back(t), kl.y.push_back(here.distance / max_kl);
             quadratic.x.push_back(t), quadratic.y.push_back(0.5 * t * t * curvature / max_kl);
-            result.table.add({number(max_kl), number(t), number(here.gain), number(t * slope), number(here.kl),
+            result.table.add({number(max_kl), number(t), number(here.gain), number(t * slope), number(here.distance),
                               number(0.5 * t * t * curvature)});
         }
         const rl::LineSearchResult found = rl::line_search(s.theta, step, measure, max_kl);
@@ -53,11 +53,11 @@ Result models(const Options& options) {
         const std::string name = number(max_kl);
         const rl::Trial proposed = measure(s.theta + step);
         result.figures["gain_over_model_" + name] = proposed.gain / slope;
-        result.figures["kl_over_model_" + name] = proposed.kl / (0.5 * curvature);
-        result.figures["kl_over_radius_" + name] = proposed.kl / max_kl;
+        result.figures["kl_over_model_" + name] = proposed.distance / (0.5 * curvature);
+        result.figures["kl_over_radius_" + name] = proposed.distance / max_kl;
         result.figures["model_kl_over_radius_" + name] = 0.5 * curvature / max_kl;
         result.figures["accepted_at_" + name] = accepted;
-        result.figures["accepted_kl_over_radius_" + name] = found.accepted ? found.trial.kl / max_kl : 0;
+        result.figures["accepted_kl_over_radius_" + name] = found.accepted ? found.trial.distance / max_kl : 0;
         result.figure.panels.push_back(
             {.title = fmt::format("δ = {}: proposed at t = 1, accepted at t = {:.2f}", name, accepted),
              .x_label = "t, in steps as the models propose them",

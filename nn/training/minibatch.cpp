@@ -6,7 +6,9 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "autodiff/arithmetic.hpp"
 #include "autodiff/pool.hpp"
+#include "autodiff/transforms.hpp"
 
 namespace surefoot::nn {
 
@@ -24,5 +26,25 @@ void for_each_minibatch(int rows, const MinibatchConfig& config, Rng& rng,
                                        static_cast<std::size_t>(std::min(config.size, rows - begin))));
     }
 }
+
+// #region minibatches
+std::optional<ad::Tensor> descend_on_minibatches(const ad::Tensor& theta, int rows, const MinibatchConfig& config,
+                                                 Optimizer& optimizer, Rng& rng,
+                                                 ad::FunctionRef<ad::Var(const ad::Var&, std::span<const int>)> loss) {
+    ad::Tensor moved = theta;
+    bool finite = true;
+    ad::Tape tape;
+    for_each_minibatch(rows, config, rng, [&](std::span<const int> minibatch) {
+        if (!finite) return;
+        tape.rewind(0);
+        const ad::Var x = tape.variable(moved, "theta");
+        const ad::Tensor g = ad::grad(loss(x, minibatch), x);
+        finite = all_finite(g * g);
+        if (finite) moved = optimizer.descend(moved, g);
+    });
+    if (!finite || !all_finite(moved)) return std::nullopt;
+    return moved;
+}
+// #endregion minibatches
 
 }  // namespace surefoot::nn

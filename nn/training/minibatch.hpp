@@ -1,10 +1,13 @@
 // Minibatches: the rows of a batch in random order, some at a time. Their gradients are noisy and cheap.
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include "autodiff/function_ref.hpp"
+#include "autodiff/var.hpp"
 #include "nn/rng.hpp"
+#include "nn/training/optimizer.hpp"
 
 namespace surefoot::nn {
 
@@ -16,5 +19,11 @@ struct MinibatchConfig {
 // Calls f with the rows of one minibatch after the other. Throws std::invalid_argument unless rows ≥ 0 and size ≥ 1.
 void for_each_minibatch(int rows, const MinibatchConfig& config, Rng& rng,
                         ad::FunctionRef<void(std::span<const int>)> f);
+
+// What becomes of θ when the optimiser takes one step down the gradient of each minibatch's loss. Nothing when a gradient, its
+// square (which Adam keeps) or θ is not finite any more: it stops there, and the optimiser keeps the moments of the steps before.
+std::optional<ad::Tensor> descend_on_minibatches(
+    const ad::Tensor& theta, int rows, const MinibatchConfig& config, Optimizer& optimizer, Rng& rng,
+    ad::FunctionRef<ad::Var(const ad::Var& theta, std::span<const int> rows)> loss);
 
 }  // namespace surefoot::nn

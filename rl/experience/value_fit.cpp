@@ -8,10 +8,9 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
-#include "autodiff/transforms.hpp"
 #include "nn/parallel/expectation.hpp"
 #include "nn/training/loss.hpp"
-#include "rl/trust_region/natural_step.hpp"
+#include "rl/trust_region/trust_region_step.hpp"
 
 namespace surefoot::rl {
 
@@ -43,20 +42,12 @@ Tensor fit_by_adam(const ValueFunction& V, const Tensor& phi, const Tensor& obse
                    const nn::MinibatchConfig& minibatches) {
     check_targets(observations, targets);
     const Tensor target = reals(targets);
-    Tensor fitted = phi;
-    bool finite = true;
-    ad::Tape tape;
-    nn::for_each_minibatch(static_cast<int>(targets.size()), minibatches, rng, [&](std::span<const int> rows) {
-        if (!finite) return;
-        tape.rewind(0);
-        const Var x = tape.variable(fitted, "phi");
-        const Var prediction = V(x, ad::gather_rows(observations, rows));
-        const Var loss = nn::mean_squared_error(prediction, ad::gather_rows(target, rows));
-        const Tensor g = ad::grad(loss, x);
-        finite = all_finite(g * g);  // Adam keeps g², which must not overflow either
-        if (finite) fitted = adam.descend(fitted, g);
-    });
-    return finite ? fitted : phi;
+    const auto fitted = nn::descend_on_minibatches(
+        phi, observations.shape()[0], minibatches, adam, rng, [&](const Var& x, std::span<const int> rows) {
+            const Var prediction = V(x, ad::gather_rows(observations, rows));
+            return nn::mean_squared_error(prediction, ad::gather_rows(target, rows));
+        });
+    return fitted.value_or(phi);
 }
 // #endregion fit
 
@@ -85,18 +76,15 @@ Tensor fit_in_trust_region(const ValueFunction& V, const Tensor& phi, const Tens
         });
         return static_cast<ad::Real>(1 / variance) * product + ad::Real{1e-3} * v;
     };
-    const NaturalStep natural = natural_step(F, ad::Real{-1} * squared_error.grad(phi), max_change, {});
-    if (!natural.reason.empty()) return phi;
-
     const auto measure = [&](const Tensor& trial) {
         const auto [error, change] =
             nn::means(n, trial, [&](const Var& x, const nn::Shard& shard) -> std::array<Var, 2> {
                 const Var value = V(x, shard.of(observations));
                 return {square(value - shard.of(target)), square(value - V_old[shard])};
             });
-        return Trial{.gain = variance - error, .kl = change / (2 * variance)};
+        return Trial{.gain = variance - error, .distance = change / (2 * variance)};
     };
-    return line_search(phi, natural.step, measure, max_change).theta;
+    return trust_region_step(phi, F, ad::Real{-1} * squared_error.grad(phi), measure, {max_change}).theta;
 }
 // #endregion fit_in_trust_region
 

@@ -4,7 +4,7 @@
 #include "rl/experience/old_policy.hpp"
 #include "rl/rungs/npg.hpp"
 #include "rl/trust_region/fisher.hpp"
-#include "rl/trust_region/natural_step.hpp"
+#include "rl/trust_region/trust_region_step.hpp"
 
 namespace surefoot::rl {
 
@@ -32,39 +32,32 @@ TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const Tr
     });
     // #endregion surrogate
 
-    // #region propose
-    // Its linear model g = ∇L(θ_old), the quadratic model of the KL, and the step of radius δ that gains most by the two
-    const NaturalStep natural = natural_step(F, surrogate.grad(theta), config.max_kl, config.cg);
-    stats.cg_residual = natural.cg_residual, stats.reason = natural.reason;
-    if (!natural.reason.empty()) return stats;
-    // #endregion propose
-
     // #region measure
-    // The models proposed; the surrogate and the KL themselves decide, on this batch, from one pass over it
+    // At a trial point the surrogate and the KL themselves, on this batch, from one pass over it
     const auto measure = [&](const Tensor& trial) {
         const auto [surrogate_gain, mean_kl] =
             nn::means(batch.size(), trial, [&](const Var& x, const nn::Shard& shard) -> std::array<Var, 2> {
                 const Distribution pi = policy(x, shard.of(batch.observations));
                 return {gain(pi, shard), kl(old(shard), pi)};
             });
-        return Trial{.gain = surrogate_gain, .kl = mean_kl};
+        return Trial{.gain = surrogate_gain, .distance = mean_kl};
     };
-    const LineSearchResult found = line_search(theta, natural.step, measure, config.max_kl, config.line_search);
-    stats.backtracks = found.backtracks;
-    if (!found.accepted) {
-        stats.reason = "no step along the line improved the surrogate within the trust region";
-        return stats;
-    }
     // #endregion measure
 
-    // #region accept
-    theta = found.theta;
-    stats.accepted = true;
-    stats.kl = found.trial.kl;
-    stats.surrogate_gain = found.trial.gain;
+    // #region step
+    // The models propose: g = ∇L(θ_old) for the surrogate, F for the KL. What is measured decides.
+    const TrustRegionStep step =
+        trust_region_step(theta, F, surrogate.grad(theta), measure, {config.max_kl, config.cg, config.line_search});
+    stats.accepted = step.accepted(), stats.reason = step.reason;
+    stats.backtracks = step.backtracks, stats.cg_residual = step.cg_residual;
+    if (!stats.accepted) return stats;
+
+    theta = step.theta;
+    stats.kl = step.trial.distance;
+    stats.surrogate_gain = step.trial.gain;
     return stats;
 }
-// #endregion accept
+// #endregion step
 
 namespace {
 

@@ -13,8 +13,8 @@ struct LineSearchConfig {
 
 // What is true at a trial point.
 struct Trial {
-    double gain;  // L(θ) − L(θ_old)
-    double kl;    // E[KL(π_old ‖ π_θ)]
+    double gain;      // of the objective since θ_old: for a policy L(θ) − L(θ_old)
+    double distance;  // from θ_old, in what the trust region is measured in: for a policy E[KL(π_old ‖ π_θ)]
 };
 
 struct LineSearchResult {
@@ -24,9 +24,9 @@ struct LineSearchResult {
     int backtracks;    // how often the step was shrunk
 };
 
-// Tries θ_old + coeffᵏ step, k = 0, 1, …, and accepts the first with gain > 0 and kl ≤ max_kl, both finite.
+// Tries θ_old + coeffᵏ step, k = 0, 1, …, and accepts the first with gain > 0 and distance ≤ radius, both finite.
 LineSearchResult line_search(const ad::Tensor& theta_old, const ad::Tensor& step,
-                             ad::FunctionRef<Trial(const ad::Tensor& theta)> measure, double max_kl,
+                             ad::FunctionRef<Trial(const ad::Tensor& theta)> measure, double radius,
                              const LineSearchConfig& config = {});
 
 }  // namespace surefoot::rl

@@ -9,7 +9,7 @@ namespace surefoot::rl {
 using ad::Tensor;
 
 // #region natural_step
-NaturalStep natural_step(ad::FunctionRef<Tensor(const Tensor&)> F, const Tensor& gradient, double max_kl,
+NaturalStep natural_step(ad::FunctionRef<Tensor(const Tensor&)> F, const Tensor& gradient, double radius,
                          const ConjugateGradientConfig& config) {
     if (!all_finite(gradient)) return {.reason = "the gradient is not finite"};
     if (max_norm(gradient) == 0) return {.reason = "the gradient is zero"};
@@ -24,7 +24,7 @@ NaturalStep natural_step(ad::FunctionRef<Tensor(const Tensor&)> F, const Tensor&
         natural.reason = "the curvature along the step is not positive";
         return natural;
     }
-    natural.step = static_cast<ad::Real>(std::sqrt(2 * max_kl / xFx)) * x;
+    natural.step = static_cast<ad::Real>(std::sqrt(2 * radius / xFx)) * x;
     return natural;
 }
 // #endregion natural_step

@@ -9,7 +9,7 @@
 
 namespace surefoot::rl {
 
-// The step that gains most, to first order, of all that move the policy by δ, to second order:
+// The step that gains most, to first order, of all that go as far as the radius δ, to second order:
 //
 //     maximise  gᵀs    subject to    ½ sᵀF s = δ        by        F x = g,    s = √(2δ / xᵀF x) x .
 //
@@ -19,7 +19,7 @@ struct NaturalStep {
     double cg_residual = 0;   // ‖g − F x‖ / ‖g‖
     std::string reason = {};  // why there is no step; empty when there is one
 };
-NaturalStep natural_step(ad::FunctionRef<ad::Tensor(const ad::Tensor&)> F, const ad::Tensor& gradient, double max_kl,
+NaturalStep natural_step(ad::FunctionRef<ad::Tensor(const ad::Tensor&)> F, const ad::Tensor& gradient, double radius,
                          const ConjugateGradientConfig& config);
 
 }  // namespace surefoot::rl

@@ -7,6 +7,10 @@
 #include <stdexcept>
 #include <vector>
 
+#include "autodiff/arithmetic.hpp"
+#include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/reduce.hpp"
+
 using namespace surefoot;
 
 BOOST_AUTO_TEST_SUITE(minibatch)
@@ -37,6 +41,46 @@ BOOST_AUTO_TEST_CASE(every_order_is_as_likely_as_any_other) {
         });
     BOOST_TEST(counts.size() == 6u);
     for (const auto& [order, count] : counts) BOOST_TEST(std::abs(count - 1000) < 90);  // three standard deviations
+}
+
+// SGD with a rate of ½ on ½(θ − x)² goes half of the way to the minibatch's x: after 1, 2, 3 in some order, the last counts most.
+BOOST_AUTO_TEST_CASE(an_optimiser_takes_one_step_down_each_minibatch) {
+    nn::Rng rng(1, "test"), same = rng;
+    const ad::Tensor x = ad::Tensor::vector({1, 2, 3}), start = ad::Tensor::vector({8});
+    const auto loss = [&](const ad::Var& theta, std::span<const int> rows) {
+        return 0.5 * sum(square(theta - ad::gather_rows(x, rows)));
+    };
+    nn::Sgd half({.learning_rate = 0.5});
+    const auto fitted = nn::descend_on_minibatches(start, 3, {.epochs = 2, .size = 1}, half, rng, loss);
+    double expected = 8;
+    nn::for_each_minibatch(3, {.epochs = 2, .size = 1}, same,
+                           [&](std::span<const int> rows) { expected += (double{x[rows[0]]} - expected) / 2; });
+    BOOST_TEST(double{(*fitted)[0]} == expected, boost::test_tools::tolerance(1e-6));
+    BOOST_TEST(start[0] == 8);
+}
+
+BOOST_AUTO_TEST_CASE(a_gradient_that_is_not_finite_ends_the_descent) {
+    nn::Rng rng(1, "test");
+    const ad::Tensor start = ad::Tensor::vector({1});
+    int calls = 0;
+    nn::Adam adam({});
+    const auto after = [&](int good, ad::Real bad) {
+        calls = 0;
+        return nn::descend_on_minibatches(start, 10, {.epochs = 1, .size = 1}, adam, rng,
+                                          [&](const ad::Var& theta, std::span<const int>) {
+                                              return sum((calls++ < good ? ad::Real{1} : bad) * theta);
+                                          });
+    };
+    BOOST_TEST(after(10, 0).has_value());
+    const ad::Real largest = std::numeric_limits<ad::Real>::max();
+    for (const ad::Real bad : {std::numeric_limits<ad::Real>::quiet_NaN(), largest}) {  // its square overflows
+        BOOST_TEST(!after(4, bad).has_value());
+        BOOST_TEST(calls == 5);
+    }
+    nn::Sgd far({.learning_rate = 1e30});  // a gradient whose square is a number, and a step that is none
+    const ad::Real steep = std::sqrt(largest) / 2;
+    const auto slope = [&](const ad::Var& theta, std::span<const int>) { return sum(steep * theta); };
+    BOOST_TEST(nn::descend_on_minibatches(start, 1, {}, far, rng, slope).has_value() == (sizeof(ad::Real) == 8));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_has_no_minibatches) {
