@@ -8,8 +8,8 @@
 
 #include "autodiff/check.hpp"
 #include "autodiff/graphviz.hpp"
-#include "autodiff/transforms.hpp"
 #include "autodiff/ops/elementwise.hpp"
+#include "autodiff/transforms.hpp"
 
 using namespace surefoot;
 

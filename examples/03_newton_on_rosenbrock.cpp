@@ -8,11 +8,11 @@
 #include <cmath>
 
 #include "autodiff/arithmetic.hpp"
-#include "autodiff/transforms.hpp"
-#include "rl/trust_region/conjugate_gradient.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/reduce.hpp"
+#include "autodiff/transforms.hpp"
+#include "rl/trust_region/conjugate_gradient.hpp"
 
 using namespace surefoot;
 

@@ -9,7 +9,7 @@ using namespace surefoot;
 int main() {
     rl::VectorEnv envs("CartPole-v1", 4, 1);
     const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action);
-    nn::Rng init(1, "policy"), actions(1, "actions");
+    nn::Rng init(1, "policy");
     ad::Tensor theta = policy.layout().initial(init);
     nn::Adam adam({.learning_rate = 5e-3});
     rl::Baseline baseline("constant", envs.spec().observation, {}, 1);  // the mean return of the batch before
@@ -18,7 +18,7 @@ int main() {
                theta.size());
     long steps = 0;
     for (int iteration = 1; iteration <= 60; ++iteration) {
-        const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = 1000, .whole_episodes = true});
+        const rl::Rollout rollout = rl::collect(envs, policy, theta, {.steps = 1000, .whole_episodes = true});
         steps += rollout.size();
 
         const rl::PolicyGradientStats stats = rl::reinforce(policy, theta, rollout, baseline, adam, 0.99);

@@ -11,14 +11,14 @@ int main() {
     const rl::Box& observed = envs.spec().observation;
     const rl::MlpPolicy policy(observed, envs.spec().action);
     rl::Critic critic(observed, {.gamma = 0.99, .lambda = 0.98}, 1);
-    nn::Rng init(1, "policy"), actions(1, "actions");
+    nn::Rng init(1, "policy");
     ad::Tensor theta = policy.layout().initial(init);
     nn::Adam adam({.learning_rate = 5e-3});
 
     long steps = 0;
     double mean = 0;  // of the episodes that finished last
     for (int iteration = 1; iteration <= 60; ++iteration) {
-        const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = 1024});
+        const rl::Rollout rollout = rl::collect(envs, policy, theta, {.steps = 1024});
         steps += rollout.size();
 
         const auto [step, explained_variance] = rl::vpg(policy, theta, rollout, critic, adam);

@@ -12,7 +12,7 @@ int main() {
     const rl::Box& observed = envs.spec().observation;
     const rl::MlpPolicy policy(observed, envs.spec().action);
     rl::Critic critic(observed, {.gamma = 0.99, .lambda = 0.98}, 1);
-    nn::Rng init(1, "policy"), actions(1, "actions");
+    nn::Rng init(1, "policy");
     ad::Tensor theta = policy.layout().initial(init);
     const rl::TrpoConfig config{.max_kl = 0.01};
 
@@ -20,7 +20,7 @@ int main() {
     long steps = 0;
     double mean = 0;  // of the episodes that finished last
     for (int iteration = 1; iteration <= 40; ++iteration) {
-        const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = 1024});
+        const rl::Rollout rollout = rl::collect(envs, policy, theta, {.steps = 1024});
         steps += rollout.size();
 
         const auto [batch, targets, explained_variance] = critic.judge(rollout);

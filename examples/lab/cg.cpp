@@ -49,7 +49,7 @@ Result cg(const Options& options) {
 
     // What is true of a direction, on a batch that neither the matrix nor the gradient has seen: the surrogate where the KL is δ
     const double max_kl = rl::TrpoConfig{}.max_kl;
-    const rl::Rollout unseen = rl::collect(s.envs, s.policy, s.theta, s.actions, {.steps = 4 * s.batch.size()});
+    const rl::Rollout unseen = rl::collect(s.envs, s.policy, s.theta, {.steps = 4 * s.batch.size()});
     const rl::Batch fresh = s.critic.judge(unseen).batch;
     const rl::OldPolicy old(s.policy, s.theta, fresh);
     const nn::Expectation surrogate(fresh.size(), [&](const ad::Var& x, const nn::Shard& shard) {

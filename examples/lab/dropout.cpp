@@ -98,12 +98,12 @@ Outcome train(Rung rung, double rate, Masks masks, int iterations, std::uint64_t
     rl::VectorEnv envs("CartPole-v1", 4, seed);
     const DropoutPolicy policy(envs.spec(), rate, masks);
     rl::Critic critic(envs.spec().observation, {}, seed);
-    nn::Rng init(seed, "policy"), actions(seed, "actions"), minibatches(seed, "minibatches");
+    nn::Rng init(seed, "policy"), minibatches(seed, "minibatches");
     nn::Adam adam({.learning_rate = rl::PpoConfig{}.learning_rate});
     Tensor theta = policy.layout().initial(init);
     Outcome outcome;
     for (int i = 0; i < iterations; ++i) {
-        const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = 1024});
+        const rl::Rollout rollout = rl::collect(envs, policy, theta, {.steps = 1024});
         const auto [batch, targets, explained_variance] = critic.judge(rollout);
         outcome.zero_step_kl += rl::OldPolicy(policy, theta, batch).mean_kl(theta) / iterations;
         if (rung == Rung::trpo) {

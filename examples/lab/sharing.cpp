@@ -66,7 +66,7 @@ struct Learner {
     TwoHeads network;
     Tensor theta;
     nn::Adam adam;
-    nn::Rng actions, shuffle;
+    nn::Rng shuffle;
     double last_return = 0;
 
     Learner(Rung rung_, bool shared, double value_weight_, std::uint64_t seed)
@@ -75,7 +75,6 @@ struct Learner {
           envs("CartPole-v1", 4, seed),
           network(envs.spec(), shared),
           adam({.learning_rate = rung_ == Rung::ppo ? rl::PpoConfig{}.learning_rate : 2e-3}),
-          actions(seed, "actions"),
           shuffle(seed, "value fit") {
         nn::Rng init(seed, "policy");
         theta = network.layout().initial(init);
@@ -89,7 +88,7 @@ struct Learner {
         Tensor targets = {};
     };
     Iteration iterate() {
-        const rl::Rollout rollout = rl::collect(envs, network, theta, actions, {.steps = 1024});
+        const rl::Rollout rollout = rl::collect(envs, network, theta, {.steps = 1024});
         const auto plain = [](const Tensor& x) {
             return ad::pool::vector<double>(x.values().begin(), x.values().end());
         };

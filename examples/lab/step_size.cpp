@@ -33,12 +33,12 @@ Batches collect_while_stepping(double learning_rate, std::uint64_t seed, int ite
     rl::VectorEnv envs("CartPole-v1", 4, seed);
     const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action);
     rl::Critic critic(envs.spec().observation, {}, seed);
-    nn::Rng init(seed, "policy"), actions(seed, "actions");
+    nn::Rng init(seed, "policy");
     ad::Tensor theta = policy.layout().initial(init);
     nn::Sgd ascent({.learning_rate = learning_rate});
     Batches batches{.seed = seed};
     for (int i = 1; i <= iterations; ++i) {
-        const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = 1024});
+        const rl::Rollout rollout = rl::collect(envs, policy, theta, {.steps = 1024});
         const double ones = ad::dot(rollout.actions, rollout.actions) / rollout.size();  // share of action 1
         const rl::PolicyGradientStats step = rl::vpg(policy, theta, rollout, critic, ascent).step;
         batches.iteration.push_back(i), batches.returned.push_back(rl::summarize(rollout.episodes).return_mean);

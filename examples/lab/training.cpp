@@ -189,12 +189,11 @@ Timed in_turns(const std::vector<std::function<void()>>& kinds, int rounds) {
 Student::Student(const Config& config)
     : envs("CartPole-v1", 8, config.seed),
       policy(envs.spec().observation, envs.spec().action, {.hidden = config.hidden}),
-      critic(envs.spec().observation, {}, config.seed),
-      actions(config.seed, "actions") {
+      critic(envs.spec().observation, {}, config.seed) {
     nn::Rng init(config.seed, "policy");
     theta = policy.layout().initial(init);
     for (int i = 0;; ++i) {
-        rollout = rl::collect(envs, policy, theta, actions, {.steps = config.batch_steps});
+        rollout = rl::collect(envs, policy, theta, {.steps = config.batch_steps});
         auto [judged, targets, explained_variance] = critic.judge(rollout);
         batch = judged;
         if (i == config.iterations) break;

@@ -88,7 +88,6 @@ struct Student {
     rl::MlpPolicy policy;
     ad::Tensor theta;
     rl::Critic critic;
-    nn::Rng actions;
     rl::Rollout rollout;
     rl::Batch batch;
 

@@ -42,13 +42,12 @@ std::vector<Step> steps(const Setting& setting, std::uint64_t seed, int iteratio
     const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action,
                                {.initial_log_std = setting.initial_log_std});
     rl::Critic critic(envs.spec().observation, {.gamma = setting.gamma, .lambda = setting.lambda}, seed);
-    nn::Rng init(seed, "policy"), actions(seed, "actions"), other_actions(seed, "unseen actions");
+    nn::Rng init(seed, "policy");
     ad::Tensor theta = policy.layout().initial(init);
     std::vector<Step> taken;
     for (int i = 0; i < iterations; ++i) {
-        const rl::Rollout rollout = rl::collect(envs, policy, theta, actions, {.steps = setting.batch_steps});
-        const rl::Batch unseen =
-            critic.judge(rl::collect(others, policy, theta, other_actions, {.steps = unseen_steps})).batch;
+        const rl::Rollout rollout = rl::collect(envs, policy, theta, {.steps = setting.batch_steps});
+        const rl::Batch unseen = critic.judge(rl::collect(others, policy, theta, {.steps = unseen_steps})).batch;
         const rl::OldPolicy old(policy, theta, unseen);
         const auto [batch, targets, explained_variance] = critic.judge(rollout);
         const rl::TrpoStats stats = rl::trpo(policy, theta, batch, {.max_kl = max_kl});

@@ -49,7 +49,7 @@ Result variance(const Options& options) {
     constexpr double gamma = 1;
     Student s({.iterations = 3, .batch_steps = 2048});
     const auto episodes = [&](int steps) {
-        return rl::collect(s.envs, s.policy, s.theta, s.actions, {.steps = steps, .whole_episodes = true});
+        return rl::collect(s.envs, s.policy, s.theta, {.steps = steps, .whole_episodes = true});
     };
 
     // Fitted to episodes of their own

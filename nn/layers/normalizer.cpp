@@ -15,7 +15,7 @@ using ad::Tensor;
 
 namespace {
 
-constexpr double limit = 10, least_variance = 1e-8;
+constexpr double least_variance = 1e-8;
 
 }  // namespace
 
@@ -74,7 +74,7 @@ void Normalizer::prepare() {
 }
 
 Tensor Normalizer::operator()(const Tensor& x) const {
-    if (size() == 0 || deviation_[0] == 0) return x;
+    if (!changes()) return x;
     return ad::kernels::standardize_rows(x, shift_row_, scale_row_, static_cast<Real>(limit));
 }
 
@@ -84,7 +84,7 @@ void Normalizer::archive(Archive& archive, const std::string& name) {
     archive(name + ".squares", squares_, {size()});
     archive(name + ".shift", shift_, {size()});
     archive(name + ".deviation", deviation_, {size()});
-    if (archive.restores() && size() > 0 && deviation_[0] != 0) prepare();
+    if (archive.restores() && changes()) prepare();
 }
 
 }  // namespace surefoot::nn

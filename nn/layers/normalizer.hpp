@@ -15,6 +15,7 @@ class Archive;
 
 class Normalizer {
   public:
+    Normalizer() = default;  // of no size: leaves everything as it is
     explicit Normalizer(int size);
 
     int size() const { return static_cast<int>(mean_.size()); }
@@ -23,8 +24,12 @@ class Normalizer {
     // first time, all the way.
     void follow(double part = 1);
 
-    // y = clip((x − shift) / deviation, −10, 10).   x, y: [n, size]. Before the first follow(), y = x.
+    // y = clip((x − shift) / deviation, −limit, limit).   x, y: [n, size]. Before the first follow(), y = x.
     ad::Tensor operator()(const ad::Tensor& x) const;
+    static constexpr double limit = 10;
+    bool changes() const { return size() > 0 && deviation_[0] != 0; }  // whether it followed, and y is not x
+    const ad::Tensor& shift() const { return shift_row_; }             // [size], as it is applied; empty until then
+    const ad::Tensor& scale() const { return scale_row_; }             // [size]: 1 / deviation
 
     std::span<const double> mean() const { return mean_; }
     ad::pool::vector<double> variance() const;
@@ -36,7 +41,7 @@ class Normalizer {
     double count_ = 0;                            // vectors seen
     ad::pool::vector<double> mean_, squares_;     // squares: Σ (x − mean)²
     ad::pool::vector<double> shift_, deviation_;  // deviation: 0 before the first follow()
-    ad::Tensor shift_row_, scale_row_;            // [size]: shift and 1 / deviation
+    ad::Tensor shift_row_, scale_row_;
 };
 
 }  // namespace surefoot::nn

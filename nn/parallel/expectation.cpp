@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
+#include <iterator>
 #include <stdexcept>
 
 #include "autodiff/arithmetic.hpp"
@@ -29,22 +29,32 @@ Var sum_over(const Shard& shard, const Var& f) {
     return sum(f);
 }
 
-// The pieces' vectors, added in their order, over the number of samples.
-Tensor mean_of(ByShard<Tensor> sums, int samples) {
-    Tensor total = static_cast<ad::Real>(1.0 / samples) * *sums.begin();
-    for (auto sum = std::next(sums.begin()); sum != sums.end(); ++sum)
-        ad::add_into(total, *sum, static_cast<ad::Real>(1.0 / samples));
-    return total;
+void add(double& y, double x) { y += x; }
+void add(Tensor& y, const Tensor& x) { ad::add_into(y, x); }
+
+// The sum over the pieces: of neighbours, then of neighbouring sums, up the tree. The first piece holds it in the end.
+template <class T>
+T& sum_up(ByShard<T>& sums) {
+    const auto count = static_cast<std::size_t>(std::distance(sums.begin(), sums.end()));
+    const auto piece = [&](std::size_t i) -> T& { return sums.begin()[static_cast<std::ptrdiff_t>(i)]; };
+    for (std::size_t apart = 1; apart < count; apart *= 2)
+        for (std::size_t i = 0; i + apart < count; i += 2 * apart) add(piece(i), piece(i + apart));
+    return piece(0);
 }
+
+Tensor mean_of(ByShard<Tensor>& sums, int samples) { return static_cast<ad::Real>(1.0 / samples) * sum_up(sums); }
 
 }  // namespace
 
-double mean_value(int samples, const Tensor& theta, Integrand f) {
+double mean(int samples, ad::FunctionRef<Tensor(const Shard&)> f) {
     ByShard<double> sums(at_least_one(samples));
-    for_each_shard(samples, [&](const Shard& shard) {
-        sums[shard] = double{sum_over(shard, f(theta.borrowed(), shard)).value().item()};
-    });
-    return std::accumulate(sums.begin(), sums.end(), 0.0) / samples;
+    for_each_shard(samples,
+                   [&](const Shard& shard) { sums[shard] = double{sum_over(shard, f(shard)).value().item()}; });
+    return sum_up(sums) / samples;
+}
+
+double mean_value(int samples, const Tensor& theta, Integrand f) {
+    return mean(samples, [&](const Shard& shard) { return f(theta.borrowed(), shard).value(); });
 }
 
 std::array<double, 2> means(int samples, const Tensor& theta,
@@ -55,7 +65,7 @@ std::array<double, 2> means(int samples, const Tensor& theta,
         second[shard] = double{sum_over(shard, b).value().item()};
         return a;
     });
-    return {first, std::accumulate(second.begin(), second.end(), 0.0) / samples};
+    return {first, sum_up(second) / samples};
 }
 
 // #region expectation
@@ -66,7 +76,7 @@ Tensor mean_grad(int samples, const Tensor& theta, Integrand f) {
         const Var x = tape.variable(theta.borrowed(), "theta");
         sums[shard] = ad::grad(sum_over(shard, f(x, shard)), x);
     });
-    return mean_of(std::move(sums), samples);
+    return mean_of(sums, samples);
 }
 // #endregion expectation
 
@@ -92,7 +102,7 @@ Tensor Curvature::operator()(const Tensor& v, Metric M) const {
         const ad::Linearization& J = pieces_[shard]->J;
         sums[shard] = J.transpose()(M(shard, J(v.borrowed())));  // Jᵀ M J v
     });
-    return mean_of(std::move(sums), samples_);
+    return mean_of(sums, samples_);
 }
 // #endregion curvature
 

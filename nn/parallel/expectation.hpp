@@ -19,6 +19,9 @@ namespace surefoot::nn {
 // One number for each sample of the shard, [shard.size()].
 using Integrand = ad::FunctionRef<ad::Var(const ad::Var& theta, const Shard& shard)>;
 
+// 1/N Σ f(sample): of numbers that depend on nothing, [shard.size()] for each shard. Throws as the means below do.
+double mean(int samples, ad::FunctionRef<ad::Tensor(const Shard& shard)> f);
+
 // 1/N Σ f(θ, sample), and its gradient, of the shape of θ. Both throw std::invalid_argument when there are no samples,
 // ad::ShapeError when the integrand does not give one number a sample, and what it throws itself.
 double mean_value(int samples, const ad::Tensor& theta, Integrand f);

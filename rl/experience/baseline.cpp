@@ -19,12 +19,11 @@ const std::vector<std::string>& baselines() {
     return names;
 }
 
-Baseline::Baseline(const std::string& kind, const Box& observation, const CriticConfig& config, std::uint64_t seed,
-                   const nn::Normalizer* normalizer)
+Baseline::Baseline(const std::string& kind, const Box& observation, const CriticConfig& config, std::uint64_t seed)
     : kind_(kind) {
     if (std::find(baselines().begin(), baselines().end(), kind) == baselines().end())
         throw std::invalid_argument(fmt::format("baseline: none is called `{}`", kind));
-    if (kind == "learned") critic_.emplace(observation, config, seed, normalizer);
+    if (kind == "learned") critic_.emplace(observation, config, seed);
 }
 
 // #region baseline

@@ -24,8 +24,7 @@ const std::vector<std::string>& baselines();
 class Baseline {
   public:
     // Throws std::invalid_argument for a kind that there is not. What follows the kind is for the learned one.
-    Baseline(const std::string& kind, const Box& observation, const CriticConfig& config, std::uint64_t seed,
-             const nn::Normalizer* normalizer = nullptr);
+    Baseline(const std::string& kind, const Box& observation, const CriticConfig& config, std::uint64_t seed);
 
     // b(s) for each row of observations; 0 before anything was fitted.
     ad::pool::vector<double> operator()(const ad::Tensor& observations) const;

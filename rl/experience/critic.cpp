@@ -25,9 +25,9 @@ ad::Tensor initial(const ValueFunction& V, std::uint64_t seed) {
 
 }  // namespace
 
-Critic::Critic(const Box& observation, const CriticConfig& config, std::uint64_t seed, const nn::Normalizer* normalizer)
+Critic::Critic(const Box& observation, const CriticConfig& config, std::uint64_t seed)
     : config_(checked(config)),
-      V_(observation, config.hidden, normalizer),
+      V_(observation, config.hidden),
       phi_(initial(V_, seed)),
       adam_({.learning_rate = config.fit.learning_rate}),
       rng_(seed, "value fit") {}

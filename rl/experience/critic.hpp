@@ -20,9 +20,7 @@ struct CriticConfig {
 class Critic {
   public:
     // Throws std::invalid_argument for a method of fitting that there is not.
-    // The normalizer, of observations, is as ValueFunction has it.
-    Critic(const Box& observation, const CriticConfig& config, std::uint64_t seed,
-           const nn::Normalizer* normalizer = nullptr);
+    Critic(const Box& observation, const CriticConfig& config, std::uint64_t seed);
 
     struct Judgement {
         Batch batch;                       // its advantages are Â = GAE(γ, λ), with mean 0 and deviation 1

@@ -24,16 +24,20 @@ ad::Tensor OldPolicy::log_prob() const {
 }
 
 double OldPolicy::mean_kl(const ad::Tensor& theta) const {
-    const nn::Expectation divergence(observations_.shape()[0], [this](const ad::Var& x, const nn::Shard& shard) {
-        return kl((*this)(shard), policy_(x, shard.of(observations_)));
+    return nn::mean(observations_.shape()[0], [&](const nn::Shard& shard) {
+        return kl((*this)(shard), policy_(theta.borrowed(), shard.of(observations_))).value();
     });
-    return divergence.value(theta);
 }
 
 double OldPolicy::mean_entropy() const {
-    const nn::Expectation entropies(observations_.shape()[0],
-                                    [this](const ad::Var&, const nn::Shard& shard) { return entropy((*this)(shard)); });
-    return entropies.value(ad::Tensor());
+    return nn::mean(observations_.shape()[0],
+                    [this](const nn::Shard& shard) { return entropy((*this)(shard)).value(); });
+}
+
+double mean_kl(const Policy& policy, const ad::Tensor& theta, const ad::Tensor& x, const ad::Tensor& y) {
+    return nn::mean(x.shape()[0], [&](const nn::Shard& shard) {
+        return kl(policy(theta.borrowed(), shard.of(x)), policy(theta.borrowed(), shard.of(y))).value();
+    });
 }
 
 }  // namespace surefoot::rl

@@ -35,4 +35,8 @@ class OldPolicy {
     nn::ByShard<ad::Tensor> log_prob_;
 };
 
+// E[KL(π_θ(·|x) ‖ π_θ(·|y))], in nats, over the rows of two batches of observations: what the policy does when the same
+// is shown to it otherwise.
+double mean_kl(const Policy& policy, const ad::Tensor& theta, const ad::Tensor& x, const ad::Tensor& y);
+
 }  // namespace surefoot::rl

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -22,7 +23,6 @@ struct Track {
     ad::pool::vector<double> rewards;
     ad::pool::vector<Segment> segments;  // rows counted within the track
     ad::pool::vector<Snapshot> snapshots;
-    bool running = true;
 
     void close(bool terminated, bool truncated, std::span<const double> next_observation) {
         const int begin = segments.empty() ? 0 : segments.back().end, end = static_cast<int>(rewards.size());
@@ -36,12 +36,9 @@ void append(ad::pool::vector<Real>& to, const Tensor& row) {
     to.insert(to.end(), row.values().begin(), row.values().end());
 }
 
-void take_snapshots(const VectorEnv& envs, int every, ad::pool::vector<Track>& tracks) {
-    for (int i = 0; i < envs.count(); ++i) {
-        Track& track = tracks[static_cast<std::size_t>(i)];
-        const int row = static_cast<int>(track.rewards.size());
-        if (track.running && row % every == 0) track.snapshots.push_back({row, envs.state(i).env});
-    }
+void take_snapshot(const VectorEnv& envs, int copy, int every, Track& track) {
+    const int row = static_cast<int>(track.rewards.size());
+    if (row % every == 0) track.snapshots.push_back({row, envs.state(copy).env});
 }
 
 // The tracks one behind the other: so many rows of each, which may be of no width.
@@ -66,39 +63,47 @@ EpisodeSummary summarize(std::span<const Episode> episodes) {
     return {first + sum / n, n > 1 ? std::sqrt(squares / (n - 1)) : none, length / n};
 }
 
-Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::Rng& rng, const CollectConfig& config) {
+Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, const CollectConfig& config,
+                const nn::Normalizer& normalizer) {
     const std::int64_t count = envs.count(), most = std::numeric_limits<int>::max() / count * count;
     if (config.steps < 1 || config.steps > most)
         throw std::invalid_argument(fmt::format("collect: {} steps, and there can be 1 to {}", config.steps, most));
     const std::int64_t enough = (config.steps + count - 1) / count * count;
     ad::pool::vector<Track> tracks(static_cast<std::size_t>(envs.count()));
+    const auto track_of = [&tracks](int copy) -> Track& { return tracks[static_cast<std::size_t>(copy)]; };
+    ad::pool::vector<int> running(tracks.size());
+    std::iota(running.begin(), running.end(), 0);
     if (config.whole_episodes)
-        for (int i = 0; i < envs.count(); ++i) envs.reset(i);
+        for (const int i : running) envs.reset(i);
 
     Rollout rollout;
+    rollout.normalizer = normalizer;
     std::int64_t taken = 0;
-    const auto is_running = [](const Track& track) { return track.running; };
-    while (config.whole_episodes ? std::any_of(tracks.begin(), tracks.end(), is_running) : taken < enough) {
-        const Tensor observations = envs.observations();
-        const Distribution pi = policy(theta, observations);
+    while (config.whole_episodes ? !running.empty() : taken < enough) {
+        const Tensor observations = envs.observations(running);
+        const Distribution pi = policy(theta, normalizer(observations));
         expect_proper(pi);
-        const Tensor actions = sample(pi, rng);
-        if (config.snapshot_every > 0) take_snapshots(envs, config.snapshot_every, tracks);
-        const auto results = envs.step(actions, [&](int i) { return tracks[static_cast<std::size_t>(i)].running; });
-        for (int i = 0; i < envs.count(); ++i) {
-            Track& track = tracks[static_cast<std::size_t>(i)];
-            if (!track.running) continue;
-            const auto& [step, next_observation, total_reward, length] = results[static_cast<std::size_t>(i)];
-            append(track.observations, observations.rows(i, i + 1));
-            append(track.actions, actions.rows(i, i + 1));
+        const Tensor actions =
+            sample(pi, [&](int row) -> nn::Rng& { return envs.noise(running[static_cast<std::size_t>(row)]); });
+        if (config.snapshot_every > 0)
+            for (const int i : running) take_snapshot(envs, i, config.snapshot_every, track_of(i));
+        const auto results = envs.step(actions, running);
+        ad::pool::vector<int> still_running;
+        for (int row = 0; const int i : running) {
+            Track& track = track_of(i);
+            const auto& [step, next_observation, total_reward, length] = results[static_cast<std::size_t>(row)];
+            append(track.observations, observations.rows(row, row + 1));
+            append(track.actions, actions.rows(row, row + 1));
             track.rewards.push_back(step.reward);
-            ++taken;
-            if (step.terminated || step.truncated) {
+            ++taken, ++row;
+            const bool ended = step.terminated || step.truncated;
+            if (ended) {
                 track.close(step.terminated, step.truncated, next_observation);
                 rollout.episodes.push_back({total_reward, length});
-                track.running = !config.whole_episodes || taken < enough;
             }
+            if (!ended || !config.whole_episodes || taken < enough) still_running.push_back(i);
         }
+        running = std::move(still_running);
     }
     const Tensor last = envs.observations();
     int begin = 0;
@@ -116,10 +121,11 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, nn::
     }
     const int observed = envs.spec().observation.size();
     const auto steps = [](const Track& track) { return track.rewards.size(); };
-    rollout.observations = joined(tracks, &Track::observations, steps, observed);
+    rollout.raw_observations = joined(tracks, &Track::observations, steps, observed);
+    rollout.observations = normalizer(rollout.raw_observations);
     rollout.actions = joined(tracks, &Track::actions, steps, width(envs.spec().action));
     const auto segments = [](const Track& track) { return track.segments.size(); };
-    rollout.final_observations = joined(tracks, &Track::final_observations, segments, observed);
+    rollout.final_observations = normalizer(joined(tracks, &Track::final_observations, segments, observed));
     return rollout;
 }
 

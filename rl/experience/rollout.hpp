@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "nn/layers/normalizer.hpp"
 #include "rl/experience/vector_env.hpp"
 #include "rl/policies/policy.hpp"
 
@@ -29,11 +30,13 @@ struct Episode {
 };
 
 struct Rollout {
-    ad::Tensor observations;             // [n, observation size]: what the policy saw
+    ad::Tensor observations;             // [n, observation size]: what the policy saw, normalised
     ad::Tensor actions;                  // [n, action width]: what it did then
     ad::pool::vector<double> rewards;    // [n]: what that earned
     ad::pool::vector<Segment> segments;  // one behind the other over all rows
-    ad::Tensor final_observations;  // [segments, observation size]: what was observed after each segment's last step
+    ad::Tensor final_observations;  // [segments, observation size]: what was to be seen after each segment's last step
+    ad::Tensor raw_observations;    // [n, observation size]: as the environments gave them
+    nn::Normalizer normalizer;      // from these to those
     ad::pool::vector<Episode> episodes;    // those that finished, in the order in which they did
     ad::pool::vector<Snapshot> snapshots;  // when they were asked for
 
@@ -53,9 +56,10 @@ struct CollectConfig {
     int snapshot_every = 0;       // keep the state before each k-th step of an environment; 0: none
 };
 
-// Lets π_θ act in the environments. Actions are drawn from rng. Throws std::invalid_argument for less than one step and for
-// more than a tensor has rows, std::runtime_error when the policy is no distribution any more, and what an environment throws.
-Rollout collect(VectorEnv& envs, const Policy& policy, const ad::Tensor& theta, nn::Rng& rng,
-                const CollectConfig& config);
+// Lets π_θ act in the environments, each by a stream of noise of its own, on what the normalizer makes of the observations.
+// Throws std::invalid_argument for less than one step and for more than a tensor has rows, std::runtime_error when the policy
+// is no distribution any more, and what an environment throws.
+Rollout collect(VectorEnv& envs, const Policy& policy, const ad::Tensor& theta, const CollectConfig& config,
+                const nn::Normalizer& normalizer = {});
 
 }  // namespace surefoot::rl

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
 
 #include "autodiff/error.hpp"
@@ -17,21 +18,27 @@ VectorEnv::VectorEnv(const std::string& id, int count, std::uint64_t seed)
 VectorEnv::VectorEnv(ad::FunctionRef<std::unique_ptr<Env>()> make, int count, std::uint64_t seed) {
     if (count < 1) throw std::invalid_argument("VectorEnv: at least one copy");
     returns_.resize(static_cast<std::size_t>(count));
-    results_.resize(returns_.size());
     for (int i = 0; i < count; ++i) {
         envs_.push_back(make());
         rngs_.emplace_back(seed, "environment", static_cast<std::uint32_t>(i));
+        noise_.emplace_back(seed, "actions", static_cast<std::uint32_t>(i));
         reset(i);
     }
     next_observations_.resize(returns_.size() * static_cast<std::size_t>(spec().observation.size()));
 }
 
-ad::Tensor VectorEnv::observations() const {
-    ad::Tensor batch = ad::Tensor::uninitialized({count(), spec().observation.size()});
+ad::Tensor VectorEnv::observations(std::span<const int> copies) const {
+    ad::Tensor batch = ad::Tensor::uninitialized({static_cast<int>(copies.size()), spec().observation.size()});
     auto out = batch.write().begin();
-    for (const auto& env : envs_)
-        for (const double v : env->observation()) *out++ = static_cast<ad::Real>(v);
+    for (const int i : copies)
+        for (const double v : envs_.at(static_cast<std::size_t>(i))->observation()) *out++ = static_cast<ad::Real>(v);
     return batch;
+}
+
+ad::Tensor VectorEnv::observations() const {
+    ad::pool::vector<int> all(envs_.size());
+    std::iota(all.begin(), all.end(), 0);
+    return observations(all);
 }
 
 VectorEnv::Result VectorEnv::step(int i, std::span<const double> action) {
@@ -47,21 +54,21 @@ VectorEnv::Result VectorEnv::step(int i, std::span<const double> action) {
     return result;
 }
 
-std::span<const VectorEnv::Result> VectorEnv::step(const ad::Tensor& actions, ad::FunctionRef<bool(int)> runs) {
-    const int columns = width(spec().action);
-    if (actions.shape() != ad::Shape{count(), columns})
-        throw ad::ShapeError(fmt::format("VectorEnv: actions {} for {} copies", to_string(actions.shape()), count()));
-    const auto step_copy = [&](int i) {
-        if (!runs(i)) return;
-        const ad::Tensor row = actions.borrowed().rows(i, i + 1);
+std::span<const VectorEnv::Result> VectorEnv::step(const ad::Tensor& actions, std::span<const int> copies) {
+    const int rows = static_cast<int>(copies.size()), columns = width(spec().action);
+    if (actions.shape() != ad::Shape{rows, columns})
+        throw ad::ShapeError(fmt::format("VectorEnv: actions {} for {} copies", to_string(actions.shape()), rows));
+    results_.resize(copies.size());
+    const auto step_copy = [&](int k) {
+        const ad::Tensor row = actions.borrowed().rows(k, k + 1);
         const ad::pool::vector<double> action(row.values().begin(), row.values().end());
-        results_[static_cast<std::size_t>(i)] = step(i, action);
+        results_[static_cast<std::size_t>(k)] = step(copies[static_cast<std::size_t>(k)], action);
     };
     constexpr double worth_waking = 50;  // microseconds of work
-    if (count() * spec().step_microseconds >= worth_waking)
-        nn::parallel_for(count(), step_copy);
+    if (rows * spec().step_microseconds >= worth_waking)
+        nn::parallel_for(rows, step_copy);
     else
-        for (int i = 0; i < count(); ++i) step_copy(i);
+        for (int k = 0; k < rows; ++k) step_copy(k);
     return results_;
 }
 
@@ -73,25 +80,27 @@ void VectorEnv::reset(int i) {
 
 VectorEnv::State VectorEnv::state(int i) const {
     const auto k = static_cast<std::size_t>(i);
-    return {envs_.at(k)->state(), rngs_[k].position(), returns_[k]};
+    return {envs_.at(k)->state(), rngs_[k].position(), noise_[k].position(), returns_[k]};
 }
 
 void VectorEnv::restore(int i, const State& state) {
     const auto k = static_cast<std::size_t>(i);
     envs_.at(k)->restore(state.env);
     rngs_[k].seek(state.random_position);
+    noise_[k].seek(state.noise_position);
     returns_[k] = state.episode_return;
 }
 
 void VectorEnv::archive(nn::Archive& archive) {
     std::vector<double> physics, observations, returns;  // one copy behind the other
-    std::vector<std::uint64_t> steps, positions;
+    std::vector<std::uint64_t> steps, positions, noise_positions;
     for (int i = 0; i < count(); ++i) {
-        const auto& [env, position, episode_return] = state(i);
+        const auto& [env, position, noise_position, episode_return] = state(i);
         physics.insert(physics.end(), env.physics.begin(), env.physics.end());
         observations.insert(observations.end(), env.observation.begin(), env.observation.end());
         steps.push_back(static_cast<std::uint64_t>(env.steps));
         positions.push_back(position);
+        noise_positions.push_back(noise_position);
         returns.push_back(episode_return);
     }
     const EnvState& layout = envs_[0]->state();
@@ -99,6 +108,7 @@ void VectorEnv::archive(nn::Archive& archive) {
     archive("env.observation", observations, {count(), static_cast<int>(layout.observation.size())});
     archive("env.steps", steps, {count()});
     archive("env.random_position", positions, {count()});
+    archive("env.noise_position", noise_positions, {count()});
     archive("env.episode_return", returns, {count()});
     if (!archive.restores()) return;
     for (int i = 0; i < count(); ++i) {
@@ -112,6 +122,7 @@ void VectorEnv::archive(nn::Archive& archive) {
         restore(i, {{row(physics, layout.physics.size()), row(observations, layout.observation.size()),
                      static_cast<std::int64_t>(steps[k])},
                     positions[k],
+                    noise_positions[k],
                     returns[k]});
     }
 }

@@ -18,14 +18,17 @@ namespace surefoot::rl {
 
 class VectorEnv {
   public:
-    // Every copy has a random stream of its own, keyed by the seed and its number. All begin an episode.
+    // Every copy has random streams of its own, keyed by the seed and its number: one for the environment, one for what acts
+    // in it. All begin an episode.
     VectorEnv(const std::string& id, int count, std::uint64_t seed);
     VectorEnv(ad::FunctionRef<std::unique_ptr<Env>()> make, int count,
               std::uint64_t seed);  // of an environment of one's own
 
     const EnvSpec& spec() const { return envs_[0]->spec(); }
     int count() const { return static_cast<int>(envs_.size()); }
-    ad::Tensor observations() const;  // [count, observation size]: what the policy sees next
+    ad::Tensor observations() const;  // [count, observation size]: what there is to be seen before the next step
+    ad::Tensor observations(std::span<const int> copies) const;               // of these, one a row
+    nn::Rng& noise(int i) { return noise_.at(static_cast<std::size_t>(i)); }  // for the actions in copy i
 
     struct Result {
         Step step;
@@ -35,15 +38,15 @@ class VectorEnv {
     };
     // One step of copy i. At the end of an episode it begins the next one.
     Result step(int i, std::span<const double> action);
-    // One step of every copy that `runs` names, by its row of actions [count, action width]: on the workers, when a step
-    // costs enough. The results of the others stay as they were; all are valid until the next call.
-    std::span<const Result> step(const ad::Tensor& actions, ad::FunctionRef<bool(int)> runs);
+    // One step of each of these copies, by its row of actions [copies, action width]: on the workers, when a step costs
+    // enough. The results, one a copy, are valid until the next call.
+    std::span<const Result> step(const ad::Tensor& actions, std::span<const int> copies);
     void reset(int i);  // begins a new episode
 
     // Everything that decides how copy i goes on.
     struct State {
         EnvState env;
-        std::uint64_t random_position;
+        std::uint64_t random_position, noise_position;
         double episode_return;
         bool operator==(const State&) const = default;
     };
@@ -53,7 +56,7 @@ class VectorEnv {
 
   private:
     std::vector<std::unique_ptr<Env>> envs_;
-    std::vector<nn::Rng> rngs_;
+    std::vector<nn::Rng> rngs_, noise_;
     std::vector<double> returns_;            // of the running episodes
     std::vector<double> next_observations_;  // after each copy's last step, one behind the other
     std::vector<Result> results_;

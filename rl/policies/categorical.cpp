@@ -97,12 +97,13 @@ ad::pool::vector<Tensor> Categorical::fisher_metric(std::span<const Tensor> tang
 }
 // #endregion categorical
 
-Tensor Categorical::sample(nn::Rng& rng) const {
+Tensor Categorical::sample(Streams streams) const {
     const auto [rows, n] = std::pair(log_p_.shape()[0], log_p_.shape()[1]);
     Tensor actions = Tensor::uninitialized({rows, 1});
     const Real* log_p = log_p_.value().data();
+    int row = 0;
     for (Real& action : actions.write()) {
-        double left = rng.uniform();  // the first action whose cumulative probability exceeds u
+        double left = streams(row++).uniform();  // the first action whose cumulative probability exceeds u
         int chosen = 0;
         for (int j = 0; j < n; ++j) {
             const double p = std::exp(double{log_p[j]});

@@ -5,7 +5,7 @@
 
 #include "autodiff/ops/indexing.hpp"
 #include "autodiff/var.hpp"
-#include "nn/rng.hpp"
+#include "rl/policies/streams.hpp"
 
 namespace surefoot::rl {
 
@@ -18,7 +18,7 @@ class Categorical {
     // Actions are indices, [rows, 1]. Results have one number a row, [rows].
     ad::Var log_prob(const ad::Tensor& actions) const;  // throws ad::ShapeError for what is no action
     ad::Var entropy() const;                            // −Σ p log p, in nats, with 0 log 0 = 0
-    ad::Tensor sample(nn::Rng& rng) const;              // [rows, 1]
+    ad::Tensor sample(Streams streams) const;           // [rows, 1]: row i drawn from streams(i)
     bool is_proper() const;                             // whether the probabilities are numbers, and so add up to 1
     ad::Tensor mode() const;                            // the most probable, [rows, 1]
 

@@ -53,12 +53,14 @@ bool DiagonalGaussian::is_proper() const {
            std::ranges::all_of(log_std_.value().values(), [most](Real v) { return std::abs(v) <= most; });
 }
 
-Tensor DiagonalGaussian::sample(nn::Rng& rng) const {
-    Tensor actions = Tensor::uninitialized(mean_.shape());
-    std::ptrdiff_t i = 0;
-    for (Real& action : actions.write()) {
-        action = static_cast<Real>(mean_.value()[i] + std::exp(log_std_.value()[i]) * rng.normal());
-        ++i;
+Tensor DiagonalGaussian::sample(Streams streams) const {
+    const auto [rows, d] = std::pair(mean_.shape()[0], mean_.shape()[1]);
+    Tensor actions = Tensor::uninitialized({rows, d});
+    auto action = actions.write().begin();
+    for (int row = 0, i = 0; row < rows; ++row) {
+        nn::Rng& rng = streams(row);
+        for (const int end = i + d; i < end; ++i)
+            *action++ = static_cast<Real>(mean_.value()[i] + std::exp(log_std_.value()[i]) * rng.normal());
     }
     return actions;
 }

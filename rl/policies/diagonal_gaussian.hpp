@@ -5,7 +5,7 @@
 #include <span>
 
 #include "autodiff/var.hpp"
-#include "nn/rng.hpp"
+#include "rl/policies/streams.hpp"
 
 namespace surefoot::rl {
 
@@ -15,8 +15,8 @@ class DiagonalGaussian {
 
     // Actions are [rows, d]. Results have one number a row, [rows].
     ad::Var log_prob(const ad::Tensor& actions) const;
-    ad::Var entropy() const;                // Σ log σ + d/2 log 2πe, in nats
-    ad::Tensor sample(nn::Rng& rng) const;  // [rows, d]
+    ad::Var entropy() const;                   // Σ log σ + d/2 log 2πe, in nats
+    ad::Tensor sample(Streams streams) const;  // [rows, d]: row i drawn from streams(i)
     ad::Tensor mode() const { return mean_.value(); }
     bool is_proper() const;  // whether means and deviations are numbers, and no deviation has overflowed or vanished
 

@@ -10,8 +10,11 @@ ad::Var log_prob(const Distribution& pi, const ad::Tensor& actions) {
 ad::Var entropy(const Distribution& pi) {
     return std::visit([](const auto& d) { return d.entropy(); }, pi);
 }
+ad::Tensor sample(const Distribution& pi, Streams streams) {
+    return std::visit([&](const auto& d) { return d.sample(streams); }, pi);
+}
 ad::Tensor sample(const Distribution& pi, nn::Rng& rng) {
-    return std::visit([&](const auto& d) { return d.sample(rng); }, pi);
+    return sample(pi, [&rng](int) -> nn::Rng& { return rng; });
 }
 ad::Tensor mode(const Distribution& pi) {
     return std::visit([](const auto& d) { return d.mode(); }, pi);

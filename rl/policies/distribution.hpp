@@ -17,9 +17,10 @@ using Distribution = std::variant<Categorical, DiagonalGaussian>;
 ad::Var log_prob(const Distribution& pi, const ad::Tensor& actions);
 ad::Var entropy(const Distribution& pi);
 ad::Var kl(const Distribution& old_pi, const Distribution& new_pi);  // throws std::invalid_argument for two kinds
-ad::Tensor sample(const Distribution& pi, nn::Rng& rng);             // [rows, action width]
-ad::Tensor mode(const Distribution& pi);                             // [rows, action width]
-Distribution constant(const Distribution& pi);                       // the same distribution, off the tape
+ad::Tensor sample(const Distribution& pi, Streams streams);  // [rows, action width]: row i drawn from streams(i)
+ad::Tensor sample(const Distribution& pi, nn::Rng& rng);     // the same, all rows from one stream
+ad::Tensor mode(const Distribution& pi);                     // [rows, action width]
+Distribution constant(const Distribution& pi);               // the same distribution, off the tape
 void expect_proper(const Distribution& pi);  // throws std::runtime_error for what is no distribution any more
 ad::pool::vector<ad::Var> parameters(const Distribution& pi);  // what the network gave for it
 // The Fisher metric in these parameters, applied to a tangent of each.

@@ -15,16 +15,15 @@ nn::MlpConfig network(const Box& observation, const Space& action, const PolicyC
 
 }  // namespace
 
-MlpPolicy::MlpPolicy(const Box& observation, const Space& action, const PolicyConfig& config,
-                     const nn::Normalizer* normalizer)
-    : network_(layout_, "policy", network(observation, action, config)), normalizer_(normalizer) {
+MlpPolicy::MlpPolicy(const Box& observation, const Space& action, const PolicyConfig& config)
+    : network_(layout_, "policy", network(observation, action, config)) {
     if (std::holds_alternative<Box>(action))
         log_std_ = layout_.add("policy.log_std", {width(action)}, nn::constant(config.initial_log_std));
 }
 
 // #region policy
 Distribution MlpPolicy::operator()(const ad::Var& theta, const ad::Tensor& observations) const {
-    const ad::Var y = network_(theta, normalizer_ ? (*normalizer_)(observations) : observations);
+    const ad::Var y = network_(theta, observations);
     if (!log_std_) return Categorical(y);
     return DiagonalGaussian(y, broadcast_to((*log_std_)(theta), y.shape()));
 }

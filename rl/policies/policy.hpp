@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "nn/layers/mlp.hpp"
-#include "nn/layers/normalizer.hpp"
 #include "rl/envs/space.hpp"
 #include "rl/policies/distribution.hpp"
 
@@ -32,14 +31,11 @@ struct PolicyConfig {
 // each component that does not depend on the state (TRPO paper, Appendix D).
 class MlpPolicy : public Policy {
   public:
-    // What it observes goes through the normalizer first, when there is one; that must outlive the policy.
-    MlpPolicy(const Box& observation, const Space& action, const PolicyConfig& config = {},
-              const nn::Normalizer* normalizer = nullptr);
+    MlpPolicy(const Box& observation, const Space& action, const PolicyConfig& config = {});
     Distribution operator()(const ad::Var& theta, const ad::Tensor& observations) const override;
 
   private:
     nn::Mlp network_;
-    const nn::Normalizer* normalizer_;
     std::optional<nn::Parameter> log_std_;  // of a box
 };
 

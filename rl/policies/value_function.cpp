@@ -10,12 +10,11 @@ namespace surefoot::rl {
 using ad::Tensor;
 using ad::Var;
 
-ValueFunction::ValueFunction(const Box& observation, const std::vector<int>& hidden, const nn::Normalizer* normalizer)
-    : network_(layout_, "value", {.in = observation.size(), .out = 1, .hidden = hidden}), normalizer_(normalizer) {}
+ValueFunction::ValueFunction(const Box& observation, const std::vector<int>& hidden)
+    : network_(layout_, "value", {.in = observation.size(), .out = 1, .hidden = hidden}) {}
 
 Var ValueFunction::operator()(const Var& phi, const Tensor& observations) const {
-    const Tensor x = normalizer_ ? (*normalizer_)(observations) : observations;
-    return reshape(network_(phi, x), {observations.shape()[0]});
+    return reshape(network_(phi, observations), {observations.shape()[0]});
 }
 
 ad::pool::vector<double> evaluate(const ValueFunction& V, const Tensor& phi, const Tensor& observations) {

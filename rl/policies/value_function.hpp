@@ -6,15 +6,13 @@
 #include <vector>
 
 #include "nn/layers/mlp.hpp"
-#include "nn/layers/normalizer.hpp"
 #include "rl/envs/space.hpp"
 
 namespace surefoot::rl {
 
 class ValueFunction {
   public:
-    // What is observed goes through the normalizer first, when there is one; that must outlive the function.
-    ValueFunction(const Box& observation, const std::vector<int>& hidden, const nn::Normalizer* normalizer = nullptr);
+    ValueFunction(const Box& observation, const std::vector<int>& hidden);
 
     const nn::Layout& layout() const { return layout_; }                           // of φ
     ad::Var operator()(const ad::Var& phi, const ad::Tensor& observations) const;  // [rows, observation size] → [rows]
@@ -22,7 +20,6 @@ class ValueFunction {
   private:
     nn::Layout layout_;
     nn::Mlp network_;
-    const nn::Normalizer* normalizer_;
 };
 
 // V_φ(s) as plain numbers.

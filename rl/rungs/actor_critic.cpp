@@ -30,8 +30,7 @@ CriticConfig critic_config(const Problem& problem, double lambda, const ValueFit
 ActorCritic::ActorCritic(const ActorCriticSettings& settings, const Problem& problem)
     : policy_(problem.policy),
       gamma_(problem.gamma),
-      critic_(problem.spec.observation, critic_config(problem, settings.lambda, settings.value), problem.seed,
-              problem.observations) {
+      critic_(problem.spec.observation, critic_config(problem, settings.lambda, settings.value), problem.seed) {
     if (settings.normalize_returns) returns_.emplace(1);
 }
 

@@ -30,7 +30,7 @@ class Reinforce : public Learner {
         : policy_(problem.policy),
           gamma_(problem.gamma),
           baseline_(settings.reinforce.baseline, problem.spec.observation,
-                    critic_config(problem, CriticConfig().lambda, settings.value), problem.seed, problem.observations),
+                    critic_config(problem, CriticConfig().lambda, settings.value), problem.seed),
           optimizer_(nn::make_optimizer(settings.reinforce.optimizer, settings.reinforce.learning_rate)) {}
 
     CollectConfig collects(const CollectConfig& usual) const override {

@@ -23,9 +23,8 @@ struct Problem {
     const EnvSpec& spec;
     std::function<std::unique_ptr<Env>()> make_env;  // another copy of the environment
     const Policy& policy;
-    const nn::Normalizer* observations;  // what is observed goes through it; null when it is taken as it is
-    double gamma;                        // discount γ
-    std::vector<int> hidden;             // widths of the policy's layers, for a critic's as well
+    double gamma;             // discount γ
+    std::vector<int> hidden;  // widths of the policy's layers, for a critic's as well
     std::uint64_t seed;
 };
 

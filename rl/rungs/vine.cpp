@@ -59,7 +59,7 @@ Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& p
             Q += discount * step.reward;
             discount *= gamma;
             if (step.terminated) return {Q, t};
-            const Tensor seen = as_row(env.observation());
+            const Tensor seen = trunk.normalizer(as_row(env.observation()));
             if (step.truncated || t == config.length) return {Q + discount * critic.value(seen)[0], t};
             const Tensor drawn = sample(policy(theta.borrowed(), seen), noise);
             next.assign(drawn.values().begin(), drawn.values().end());

@@ -11,7 +11,7 @@ namespace surefoot::rl {
 namespace {
 
 // Of what a checkpoint holds: to be changed with the names, types or meanings in it.
-constexpr const char* version = "1";
+constexpr const char* version = "2";
 constexpr const char* precision = sizeof(ad::Real) == 8 ? "double" : "float";
 
 const std::string& metadata(const nn::SafeTensors& checkpoint, const std::string& key) {

@@ -1,9 +1,6 @@
 #include "rl/runs/evaluation.hpp"
 
-#include <algorithm>
-
-#include "nn/storage/archive.hpp"
-#include "rl/runs/checkpoint.hpp"
+#include "rl/runs/trained_policy.hpp"
 
 namespace surefoot::rl {
 namespace {
@@ -12,28 +9,17 @@ namespace {
 class Agent {
   public:
     Agent(const TrainConfig& config, const nn::SafeTensors& checkpoint, std::uint64_t seed, bool deterministic)
-        : env_((expect_checkpoint_of(config, checkpoint), make_env(config.env))),
-          observations_(env_->spec().observation.size()),
-          policy_(env_->spec().observation, env_->spec().action, {.hidden = config.hidden}, &observations_),
+        : policy_(config, checkpoint),
+          env_(make_env(config.env)),
           env_rng_(seed, "environment"),
           rng_(seed, "evaluation"),
-          deterministic_(deterministic) {
-        auto archive = nn::Archive::restoring(checkpoint);
-        archive(policy_.layout(), theta_);
-        if (config.normalize_observations) observations_.archive(archive, "observations");
-    }
-    Agent(const Agent&) = delete;  // the policy refers to the normalizer
+          deterministic_(deterministic) {}
 
     void begin() { env_->reset(env_rng_); }
 
     Step act() {
-        ad::Tensor observation = ad::Tensor::uninitialized({1, env_->spec().observation.size()});
-        std::transform(env_->observation().begin(), env_->observation().end(), observation.write().begin(),
-                       [](double v) { return static_cast<ad::Real>(v); });
-        const Distribution pi = policy_(theta_, observation);
-        expect_proper(pi);
-        const ad::Tensor action = deterministic_ ? mode(pi) : sample(pi, rng_);
-        action_.assign(action.values().begin(), action.values().end());
+        const auto seen = env_->observation();
+        action_ = deterministic_ ? policy_.mode(seen) : policy_.sample(seen, rng_);
         return env_->step(action_);
     }
     const std::vector<double>& action() const { return action_; }  // the last
@@ -41,10 +27,8 @@ class Agent {
     const Env& env() const { return *env_; }
 
   private:
+    TrainedPolicy policy_;
     std::unique_ptr<Env> env_;
-    nn::Normalizer observations_;
-    MlpPolicy policy_;
-    ad::Tensor theta_;
     nn::Rng env_rng_, rng_;
     bool deterministic_;
     std::vector<double> action_;

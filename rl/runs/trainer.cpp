@@ -12,6 +12,7 @@
 #include "nn/storage/archive.hpp"
 #include "rl/experience/old_policy.hpp"
 #include "rl/runs/checkpoint.hpp"
+#include "rl/runs/trained_policy.hpp"
 
 namespace surefoot::rl {
 namespace {
@@ -29,32 +30,25 @@ ad::Tensor initial(const nn::Layout& layout, std::uint64_t seed, const char* pur
     return layout.initial(rng);
 }
 
-std::unique_ptr<nn::Normalizer> normalizer(bool wanted, int size) {
-    return wanted ? std::make_unique<nn::Normalizer>(size) : nullptr;
-}
-
 }  // namespace
 
 Trainer::Trainer(const TrainConfig& config)
     : config_(checked(config)),
       envs_(config.env, config.num_envs, config.seed),
-      observations_(normalizer(config.normalize_observations, spec().observation.size())),
-      policy_(spec().observation, spec().action, {.hidden = config.hidden, .initial_log_std = config.initial_log_std},
-              observations_.get()),
-      theta_(initial(policy_.layout(), config.seed, "policy")),
+      policy_(make_policy(config, spec())),
+      theta_(initial(policy_->layout(), config.seed, "policy")),
+      normalizer_(spec().observation.size()),
       learner_(config_.rung->make({.spec = spec(),
                                    .make_env = [id = config.env] { return make_env(id); },
-                                   .policy = policy_,
-                                   .observations = observations_.get(),
+                                   .policy = *policy_,
                                    .gamma = config.gamma,
                                    .hidden = config.hidden,
-                                   .seed = config.seed})),
-      action_rng_(config.seed, "actions") {}
+                                   .seed = config.seed})) {}
 
 // #region iterate
 const Progress& Trainer::iterate() {
     const auto start = Clock::now();
-    Rollout rollout = collect(envs_, policy_, theta_, action_rng_, learner_->collects({.steps = config_.batch_steps}));
+    Rollout rollout = collect(envs_, *policy_, theta_, learner_->collects({.steps = config_.batch_steps}), normalizer_);
     const double seconds_rollout = seconds_since(start);
 
     const Progress before = std::exchange(progress_, {});
@@ -66,33 +60,30 @@ const Progress& Trainer::iterate() {
     const double left = 1 - static_cast<double>(before.env_steps) / static_cast<double>(config_.steps);
     static_cast<Report&>(progress_) = learner_->update(theta_, rollout, {progress_.iteration, left});
     progress_.env_steps += progress_.more_steps;
-    if (observations_) look_at(rollout);
+    if (config_.normalize_observations) normalize_anew(rollout);
     progress_.seconds_update = seconds_since(start) - seconds_rollout;
     progress_.seconds_total = before.seconds_total + seconds_since(start);
     return progress_;
 }
 // #endregion iterate
 
-// #region look_at
+// #region normalize_anew
 // Lets the normalizer see what was observed, and follow: that moves the policy too, and no trust region sees it. So it goes
 // no further than a bound of its own allows, but for the first time, when it brings an untrained policy to its scale.
-void Trainer::look_at(const Rollout& rollout) {
-    const Batch batch = make_batch(rollout, rollout.rewards);
-    const OldPolicy old(policy_, theta_, batch);
-    observations_->see(rollout.observations);
-    const nn::Normalizer before = *observations_;
+void Trainer::normalize_anew(const Rollout& rollout) {
+    normalizer_.see(rollout.raw_observations);
     const bool first = progress_.iteration == 1;
     double kl = 0;
     for (double part = 1; part > 1e-6; part *= std::min(0.8, std::sqrt(config_.normalizer_max_kl / kl))) {
-        *observations_ = before;
-        observations_->follow(part);
-        progress_.normalizer_kl = kl = old.mean_kl(theta_);  // about quadratic in the part
-        if (first || kl <= config_.normalizer_max_kl) return;
+        nn::Normalizer trial = normalizer_;
+        trial.follow(part);
+        kl = mean_kl(*policy_, theta_, rollout.observations, trial(rollout.raw_observations));  // quadratic in the part
+        progress_.normalizer_kl = kl;
+        if (first || kl <= config_.normalizer_max_kl) return void(normalizer_ = trial);
     }
-    *observations_ = before;
     progress_.normalizer_kl = 0;
 }
-// #endregion look_at
+// #endregion normalize_anew
 
 void Trainer::count(std::span<const Episode> episodes) {
     progress_.episodes += static_cast<std::int64_t>(episodes.size());
@@ -114,10 +105,9 @@ void Trainer::count(std::span<const Episode> episodes) {
 
 // #region archive
 void Trainer::archive(nn::Archive& archive) {
-    archive(policy_.layout(), theta_);
-    if (observations_) observations_->archive(archive, "observations");
+    archive(policy_->layout(), theta_);
+    if (config_.normalize_observations) normalizer_.archive(archive, "observations");
     learner_->archive(archive);
-    archive("actions.random_position", action_rng_);
     envs_.archive(archive);
 
     std::vector<double> returns(last_returns_.begin(), last_returns_.end());

@@ -43,16 +43,15 @@ class Trainer {
 
   private:
     void archive(nn::Archive& archive);
-    void look_at(const Rollout& rollout);
+    void normalize_anew(const Rollout& rollout);
     void count(std::span<const Episode> episodes);
 
     TrainConfig config_;
     VectorEnv envs_;
-    std::unique_ptr<nn::Normalizer> observations_;  // what was seen of them, where they are normalised
-    MlpPolicy policy_;
+    std::unique_ptr<Policy> policy_;
     ad::Tensor theta_;
+    nn::Normalizer normalizer_;  // of observations; until it follows what was seen, it leaves them as they are
     std::unique_ptr<Learner> learner_;
-    nn::Rng action_rng_;
     std::deque<double, ad::pool::Allocator<double>> last_returns_;  // of the last 100 episodes
     Progress progress_;
 };

@@ -77,17 +77,15 @@ struct CartPoleRollout {
     rl::VectorEnv envs;
     rl::MlpPolicy policy;
     ad::Tensor theta;
-    nn::Rng rng;
     rl::Rollout rollout;
 
     explicit CartPoleRollout(int steps, rl::CollectConfig how = {}, std::uint64_t seed = 1)
         : envs("CartPole-v1", 2, seed),
-          policy(envs.spec().observation, envs.spec().action, {.hidden = {8}}),
-          rng(seed, "actions") {
+          policy(envs.spec().observation, envs.spec().action, {.hidden = {8}}) {
         nn::Rng init(seed, "policy");
         theta = policy.layout().initial(init);
         how.steps = steps;
-        rollout = rl::collect(envs, policy, theta, rng, how);
+        rollout = rl::collect(envs, policy, theta, how);
     }
 };
 

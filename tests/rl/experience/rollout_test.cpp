@@ -5,6 +5,8 @@
 #include <limits>
 #include <stdexcept>
 
+#include "autodiff/arithmetic.hpp"
+#include "nn/rng.hpp"
 #include "rl/experience/critic.hpp"
 #include "rl/rungs/trpo.hpp"
 #include "tests/rl/fixtures.hpp"
@@ -19,16 +21,13 @@ struct Setting {
     rl::VectorEnv envs;
     rl::MlpPolicy policy;
     ad::Tensor theta;
-    nn::Rng rng;
 
     explicit Setting(int count, std::uint64_t seed = 1)
-        : envs("CartPole-v1", count, seed),
-          policy(envs.spec().observation, envs.spec().action, {.hidden = {8}}),
-          rng(seed, "actions") {
+        : envs("CartPole-v1", count, seed), policy(envs.spec().observation, envs.spec().action, {.hidden = {8}}) {
         nn::Rng init(seed, "policy");
         theta = policy.layout().initial(init);
     }
-    rl::Rollout collect(const rl::CollectConfig& config) { return rl::collect(envs, policy, theta, rng, config); }
+    rl::Rollout collect(const rl::CollectConfig& config) { return rl::collect(envs, policy, theta, config); }
 };
 
 // Segments lie one behind the other over all rows.
@@ -84,14 +83,14 @@ BOOST_AUTO_TEST_CASE(an_environment_without_observations_or_action_components_ca
         const rl::Space space = blind ? rl::Space(rl::Discrete{3}) : rl::Space(rl::Box{});
         rl::VectorEnv envs([&] { return std::make_unique<Bandit>(blind ? 0 : 2, space); }, 2, 1);
         nn::Normalizer normalizer(envs.spec().observation.size());
-        const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action, {.hidden = {8}}, &normalizer);
-        rl::Critic critic(envs.spec().observation, {.hidden = {8}}, 1, &normalizer);
-        nn::Rng init(1, "policy"), act(1, "actions");
+        const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action, {.hidden = {8}});
+        rl::Critic critic(envs.spec().observation, {.hidden = {8}}, 1);
+        nn::Rng init(1, "policy");
         ad::Tensor theta = policy.layout().initial(init);
-        const rl::Rollout rollout = rl::collect(envs, policy, theta, act, {.steps = 100});
+        const rl::Rollout rollout = rl::collect(envs, policy, theta, {.steps = 100});
         check_cover(rollout);
         BOOST_TEST(rollout.size() == 100);
-        normalizer.see(rollout.observations), normalizer.follow();
+        normalizer.see(rollout.raw_observations), normalizer.follow();
         const auto [batch, targets, explained] = critic.judge(rollout);
         const rl::TrpoStats stats = rl::trpo(policy, theta, batch, {});
         BOOST_TEST(stats.accepted == blind,
@@ -171,6 +170,43 @@ BOOST_AUTO_TEST_CASE(whole_episodes_are_never_cut) {
     }
 }
 
+// Each copy acts by a stream of its own, so that what happens in it does not depend on who is beside it.
+BOOST_AUTO_TEST_CASE(no_copy_draws_from_the_noise_of_another) {
+    Setting one(1), three(3);
+    const rl::Rollout alone = one.collect({.steps = 30}), beside = three.collect({.steps = 90});
+    BOOST_TEST(same_bits(alone.actions, beside.actions.rows(0, 30)));
+    BOOST_TEST(!same_bits(beside.actions.rows(0, 30), beside.actions.rows(30, 60)));
+
+    three.collect({.steps = 90, .whole_episodes = true});  // a copy that waits for the others draws nothing
+    std::uint64_t drawn = 0;
+    for (int i = 0; i < 3; ++i) drawn += three.envs.noise(i).position();
+    Setting again(3);
+    const int steps = again.collect({.steps = 90}).size() + again.collect({.steps = 90, .whole_episodes = true}).size();
+    BOOST_TEST(drawn == static_cast<std::uint64_t>(steps));
+}
+
+// The policy sees them normalised, and the rollout has both.
+BOOST_AUTO_TEST_CASE(a_normalizer_stands_between_the_environment_and_the_policy) {
+    Setting plain(2), behind(2);
+    nn::Normalizer normalizer(4);
+    normalizer.see(ad::Tensor::of({2, 4}, {-1, -2, -1, -2, 3, 0, 1, 2})), normalizer.follow();
+    const rl::Rollout without = plain.collect({.steps = 100});
+    BOOST_TEST(same_bits(without.raw_observations, without.observations));
+    const rl::Rollout rollout = rl::collect(behind.envs, behind.policy, behind.theta, {.steps = 100}, normalizer);
+    BOOST_TEST(same_bits(rollout.observations, normalizer(rollout.raw_observations)));
+    BOOST_TEST(!same_bits(rollout.observations, rollout.raw_observations));
+    BOOST_TEST(same_bits(rollout.normalizer(rollout.raw_observations), rollout.observations));
+    // A cut episode goes on from what was to be seen next.
+    const rl::Rollout next = rl::collect(behind.envs, behind.policy, behind.theta, {.steps = 2}, normalizer);
+    const int last = static_cast<int>(rollout.segments.size()) - 1;
+    BOOST_TEST(same_bits(rollout.final_observations.rows(last, last + 1), next.observations.rows(1, 2)));
+    // What it saw is what it acted on: at these weights there is no doubt what it does.
+    const ad::Tensor sure = ad::Real{1000} * behind.theta;
+    const rl::Rollout acted = rl::collect(behind.envs, behind.policy, sure, {.steps = 100}, normalizer);
+    BOOST_TEST(same_bits(acted.actions, rl::mode(behind.policy(sure, acted.observations))));
+    BOOST_TEST(!same_bits(acted.actions, rl::mode(behind.policy(sure, acted.raw_observations))));
+}
+
 BOOST_AUTO_TEST_CASE(a_summary_has_means_and_the_deviation) {
     const std::vector<rl::Episode> episodes{{1, 10}, {3, 20}, {8, 60}};
     const rl::EpisodeSummary now = rl::summarize(episodes);
@@ -185,10 +221,10 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_in_an_environment_is_told) {
           FaultyEnv::Fault{.reward = std::nan(""), .after = 20}, FaultyEnv::Fault{.throws = true, .after = 20}}) {
         rl::VectorEnv envs([&] { return std::make_unique<FaultyEnv>(fault); }, 2, 1);
         const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action, {.hidden = {4}});
-        nn::Rng rng(1, "actions");
+        nn::Rng rng(1, "policy");
         const ad::Tensor theta = policy.layout().initial(rng);
-        BOOST_CHECK_NO_THROW(rl::collect(envs, policy, theta, rng, {.steps = 30}));
-        BOOST_CHECK_THROW(rl::collect(envs, policy, theta, rng, {.steps = 30}), std::runtime_error);
+        BOOST_CHECK_NO_THROW(rl::collect(envs, policy, theta, {.steps = 30}));
+        BOOST_CHECK_THROW(rl::collect(envs, policy, theta, {.steps = 30}), std::runtime_error);
     }
 }
 

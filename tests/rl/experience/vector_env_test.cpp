@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
 
+#include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
 #include "nn/parallel/workers.hpp"
 
@@ -24,6 +25,9 @@ BOOST_AUTO_TEST_CASE(no_copy_depends_on_the_others) {
         one.step(0, left);
     }
     BOOST_TEST(!same_bits(many.observations().rows(0, 1), many.observations().rows(1, 2)));
+    BOOST_TEST(same_bits(many.observations(std::array{3, 1}).rows(0, 1), many.observations().rows(3, 4)));
+    BOOST_TEST(one.noise(0).uniform() == many.noise(0).uniform());
+    BOOST_TEST(many.noise(1).uniform() != many.noise(2).uniform());
 }
 
 BOOST_AUTO_TEST_CASE(the_observation_at_the_end_is_the_final_one_and_the_next_is_of_a_new_episode) {
@@ -44,13 +48,14 @@ BOOST_AUTO_TEST_CASE(the_observation_at_the_end_is_the_final_one_and_the_next_is
 
 BOOST_AUTO_TEST_CASE(a_saved_copy_goes_on_alike_through_the_end_of_its_episode) {
     rl::VectorEnv env("CartPole-v1", 2, 3);
-    for (int t = 0; t < 4; ++t) env.step(1, left);
+    for (int t = 0; t < 4; ++t) env.step(1, left), env.noise(1).normal();
     const rl::VectorEnv::State saved = env.state(1);
     rl::VectorEnv other("CartPole-v1", 2, 3);
     other.restore(1, saved);
     for (int t = 0; t < 50; ++t) {
         const auto a = env.step(1, left), b = other.step(1, left);
         BOOST_TEST(a.episode_return == b.episode_return);
+        BOOST_TEST(env.noise(1).uniform() == other.noise(1).uniform());
         BOOST_TEST((env.state(1) == other.state(1)));
     }
 }
@@ -66,19 +71,26 @@ BOOST_AUTO_TEST_CASE(all_copies_step_together_as_they_would_alone_with_any_numbe
     for (int t = 0; t < 40; ++t) {
         ad::Tensor actions = ad::Tensor::uninitialized({count, 1});
         for (ad::Real& a : actions.write()) a = static_cast<ad::Real>(rng.below(2));
-        const auto runs = [t](int i) { return (i + t) % 7 != 0; };
-        for (int i = 0; i < count; ++i) {
+        std::vector<int> running;
+        for (int i = 0; i < count; ++i)
+            if ((i + t) % 7 != 0) running.push_back(i);
+        const ad::Tensor theirs = ad::gather_rows(actions, running);
+        for (const int i : running) {
             const double action = actions[i];
-            if (runs(i)) alone.step(i, std::span(&action, 1));
+            alone.step(i, std::span(&action, 1));
         }
         for (std::size_t k = 0; k < threads.size(); ++k) {
             nn::set_threads(threads[k]);
-            together[k].step(actions, runs);
+            const auto results = together[k].step(theirs, running);
+            BOOST_REQUIRE(results.size() == running.size());
+            for (std::size_t row = 0; row < results.size(); ++row)
+                BOOST_REQUIRE(results[row].episode_return == alone.state(running[row]).episode_return ||
+                              results[row].step.terminated);
             for (int i = 0; i < count; ++i) BOOST_REQUIRE((together[k].state(i) == alone.state(i)));
         }
     }
     nn::set_threads(1);
-    BOOST_CHECK_THROW(alone.step(ad::Tensor::zeros({3, 1}), [](int) { return true; }), ad::ShapeError);
+    BOOST_CHECK_THROW(alone.step(ad::Tensor::zeros({3, 1}), std::array{0, 1}), ad::ShapeError);
 }
 
 BOOST_AUTO_TEST_CASE(at_least_one_copy) {

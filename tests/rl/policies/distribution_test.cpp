@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(samples_come_with_the_probabilities_of_the_distribution) {
     const int n = 40'000;
     const Categorical pi{ad::broadcast_to(Tensor::vector({0, 1, -1}), {n, 3})};
     std::vector<int> counts(3);
-    const Tensor chosen = pi.sample(rng);
+    const Tensor chosen = rl::sample(pi, rng);
     for (const Real a : chosen.values()) ++counts.at(static_cast<std::size_t>(a));
     const double z = 1 + std::numbers::e + 1 / std::numbers::e;
     BOOST_TEST(std::abs(counts[0] / double{n} - 1 / z) < 0.01);
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(samples_come_with_the_probabilities_of_the_distribution) {
 
     const DiagonalGaussian gaussian{Tensor::full({n, 1}, 3), Tensor::full({n, 1}, static_cast<Real>(std::log(0.5)))};
     double total = 0, squares = 0;
-    const Tensor drawn = gaussian.sample(rng);
+    const Tensor drawn = rl::sample(gaussian, rng);
     for (const Real a : drawn.values()) total += a, squares += (a - 3) * (a - 3);
     BOOST_TEST(std::abs(total / n - 3) < 0.01);
     BOOST_TEST(std::abs(squares / n - 0.25) < 0.01);
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(nearly_deterministic_distributions_stay_finite) {
     BOOST_TEST(pi.entropy().value()[0] == 0);
     BOOST_TEST(std::isfinite(kl(pi, reversed).value()[0]));
     nn::Rng rng(1, "actions");
-    BOOST_TEST(pi.sample(rng)[0] == 0);
+    BOOST_TEST(rl::sample(pi, rng)[0] == 0);
 }
 
 // Nearly equal policies, whose KL is far below the terms that its textbook formula adds up. Against arithmetic in long double
@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(an_impossible_action_is_never_taken_and_leaves_everything_f
 
     nn::Rng rng(1, "actions");
     const Categorical last{ad::broadcast_to(Tensor::vector({0, 1, -inf}), {20'000, 3})};
-    const Tensor drawn = last.sample(rng);
+    const Tensor drawn = rl::sample(last, rng);
     for (const Real a : drawn.values()) BOOST_TEST_REQUIRE(a < 2);
 }
 

@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(the_deterministic_policy_takes_the_mode_and_the_other_does_
             trainer.iterate();
             const nn::SafeTensors checkpoint = trainer.checkpoint();
             const rl::EnvSpec& spec = trainer.spec();
+            const rl::MlpPolicy policy(spec.observation, spec.action, {.hidden = config.hidden});
             nn::Normalizer seen(spec.observation.size());
-            const rl::MlpPolicy policy(spec.observation, spec.action, {.hidden = config.hidden}, &seen);
             ad::Tensor theta;
             auto archive = nn::Archive::restoring(checkpoint);
             archive(policy.layout(), theta);
@@ -74,7 +74,8 @@ BOOST_AUTO_TEST_CASE(the_deterministic_policy_takes_the_mode_and_the_other_does_
                 for (std::size_t i = 0; i < played.actions.size(); ++i) {
                     const auto& o = played.states[i].observation;
                     const std::vector<ad::Real> row(o.begin(), o.end());
-                    const auto pi = policy(theta, ad::Tensor::vector(row).reshaped({1, static_cast<int>(row.size())}));
+                    const auto pi =
+                        policy(theta, seen(ad::Tensor::vector(row).reshaped({1, static_cast<int>(row.size())})));
                     modes[deterministic] += double{rl::mode(pi)[0]} == played.actions[i][0];
                     ++steps[deterministic];
                 }

@@ -238,8 +238,8 @@ BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
         const rl::EnvSpec& spec = trainer.spec();
         rl::VectorEnv envs(c.env, c.num_envs, c.seed);
         nn::Normalizer seen(spec.observation.size());
-        const rl::MlpPolicy policy(spec.observation, spec.action, {.hidden = c.hidden, .initial_log_std = -1.5}, &seen);
-        nn::Rng init(c.seed, "policy"), actions(c.seed, "actions"), minibatches(c.seed, "minibatches");
+        const rl::MlpPolicy policy(spec.observation, spec.action, {.hidden = c.hidden, .initial_log_std = -1.5});
+        nn::Rng init(c.seed, "policy"), minibatches(c.seed, "minibatches");
         ad::Tensor theta = policy.layout().initial(init);
         const auto fit = [&c] {
             if (c.algorithm == "reinforce") return c.of<rl::ReinforceSettings>().value;
@@ -249,13 +249,13 @@ BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
             return c.of<rl::PpoSettings>().actor_critic.value;
         };
         const rl::CriticConfig of_critic{.gamma = 0.9, .lambda = 0.8, .hidden = c.hidden, .fit = fit()};
-        rl::Critic critic(spec.observation, of_critic, c.seed, &seen);
-        rl::Baseline baseline("learned", spec.observation, of_critic, c.seed, &seen);
+        rl::Critic critic(spec.observation, of_critic, c.seed);
+        rl::Baseline baseline("learned", spec.observation, of_critic, c.seed);
         nn::Adam adam({.learning_rate = algorithm == "reinforce" ? 0.03 : algorithm == "vpg" ? 0.02 : 0.01});
         for (int i = 0; i < 3; ++i) {
-            const rl::Rollout rollout =
-                rl::collect(envs, policy, theta, actions,
-                            {.steps = 400, .whole_episodes = algorithm == "reinforce", .snapshot_every = vine ? 1 : 0});
+            const rl::Rollout rollout = rl::collect(
+                envs, policy, theta,
+                {.steps = 400, .whole_episodes = algorithm == "reinforce", .snapshot_every = vine ? 1 : 0}, seen);
             rl::Progress p = trainer.iterate(), expected = p;
             if (algorithm == "reinforce") {
                 const auto stats = rl::reinforce(policy, theta, rollout, baseline, adam, 0.9);
@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
                 }
                 critic.learn(rollout.observations, targets);
             }
-            seen.see(rollout.observations), seen.follow();
+            seen.see(rollout.raw_observations), seen.follow();
             const rl::EpisodeSummary now = rl::summarize(rollout.episodes);
             if (!rollout.episodes.empty())
                 expected.return_mean = now.return_mean, expected.return_std = now.return_std,

@@ -1,0 +1,71 @@
+#include "rl/runs/trained_policy.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <stdexcept>
+
+#include "nn/storage/safetensors.hpp"
+#include "rl/runs/run_directory.hpp"
+#include "tests/rl/fixtures.hpp"
+
+using namespace surefoot;
+
+BOOST_AUTO_TEST_SUITE(trained_policy)
+
+namespace {
+
+rl::TrainConfig run_on(const char* env) {
+    rl::TrainConfig config = small_run("trpo");
+    config.env = env, config.normalize_observations = true;
+    return config;
+}
+
+}  // namespace
+
+// What it says of an observation is what the rollout's policy said of it, the normalizer included.
+BOOST_AUTO_TEST_CASE(it_does_what_the_run_had_learnt) {
+    for (const char* env : {"CartPole-v1", "Pendulum-v1"}) {
+        rl::TrainConfig config = run_on(env);
+        rl::Trainer trainer(config);
+        for (int i = 0; i < 3; ++i) trainer.iterate();
+        const rl::TrainedPolicy policy(config, trainer.checkpoint());
+        BOOST_TEST(policy.spec().id == env);
+        BOOST_TEST(policy.normalizer().changes());
+
+        nn::Rng rng(1, "test");
+        const int size = policy.spec().observation.size();
+        const ad::Tensor seen = random_tensor({50, size}, rng);
+        const rl::Distribution pi = policy(seen), bare = policy.policy()(policy.theta(), policy.normalizer()(seen));
+        const ad::Tensor modes = rl::mode(pi);
+        BOOST_TEST(same_bits(modes, rl::mode(bare)));
+        BOOST_TEST(!same_bits(rl::entropy(pi).value(), rl::entropy(policy.policy()(policy.theta(), seen)).value()) ==
+                   (env == std::string("CartPole-v1")));
+        for (int i = 0; i < 50; ++i) {
+            const ad::Tensor row = seen.rows(i, i + 1);
+            const std::vector<double> observation(row.values().begin(), row.values().end());
+            BOOST_TEST(std::abs(policy.mode(observation)[0] - double{modes.at(i, 0)}) < 1e-6);
+            nn::Rng a(static_cast<std::uint64_t>(i), "test"), b = a;
+            const ad::Tensor drawn = rl::sample(policy(row), b);
+            BOOST_TEST(policy.sample(observation, a)[0] == double{drawn[0]});
+        }
+        BOOST_CHECK_THROW(policy.mode(std::vector<double>(static_cast<std::size_t>(size) + 1)), std::invalid_argument);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(it_is_loaded_from_the_directory_of_a_run) {
+    const auto path = std::filesystem::temp_directory_path() / "surefoot_trained_policy_test";
+    std::filesystem::remove_all(path);
+    const rl::TrainConfig config = run_on("CartPole-v1");
+    rl::Trainer trainer(config);
+    trainer.iterate();
+    {
+        rl::RunDirectory run = rl::RunDirectory::make(path, config);
+        BOOST_CHECK_THROW(rl::load_policy(path), rl::ConfigError);  // no checkpoint yet
+        run.save(trainer.checkpoint());
+    }
+    BOOST_TEST(same_bits(rl::load_policy(path).theta(), rl::TrainedPolicy(config, trainer.checkpoint()).theta()));
+    std::filesystem::remove_all(path);
+    BOOST_CHECK_THROW(rl::load_policy(path), rl::ConfigError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
