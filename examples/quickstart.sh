@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . ./setup.sh
 
-echo "meson compile -C build surefoot"
-meson compile -C build surefoot
+echo "meson compile -C build surefoot:executable"
+meson compile -C build surefoot:executable
 
 run=$(mktemp -d "${TMPDIR:-/tmp}/surefoot-quickstart.XXXXXX")
 echo

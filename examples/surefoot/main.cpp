@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "autodiff/version.hpp"
 #include "examples/surefoot/commands.hpp"
 #include "examples/surefoot/process.hpp"
 #include "rl/envs/env.hpp"

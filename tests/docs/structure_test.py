@@ -3,6 +3,7 @@
 
  - includes point downwards only: from floor to floor, and from room to room of one floor
  - BLAS is included in autodiff/kernels alone, and kernels by autodiff and, for a formula of its own, nn
+ - every header of the library is named in a meson.build, to be installed; the changelog begins with this version
  - every test file under tests/ is named in tests/meson.build
  - formulas keep to what GitHub renders
  - links in the chapters lead to files that are there; what they name as tests exists
@@ -50,6 +51,18 @@ for level, folder in enumerate(ORDER):
             if "cblas" in included and not str(name).startswith("autodiff/kernels/"):
                 problems.append(f"{name} includes {included}: BLAS belongs to autodiff/kernels")
 
+for floor in ORDER[:3]:
+    installed = {str((build.parent / name).relative_to(ROOT))
+                 for build in ROOT.glob(f"{floor}/**/meson.build")
+                 for names in re.findall(r"install_headers\((.*?)\)", build.read_text(), re.DOTALL)
+                 for name in re.findall(r"'([^']+\.hpp)'", names)}
+    headers = {str(file.relative_to(ROOT)) for file in ROOT.glob(f"{floor}/**/*.hpp")}
+    problems += [f"{header} is not installed: its floor's meson.build does not name it" for header in headers - installed]
+version = re.search(r"version: '([\d.]+)'", (ROOT / "meson.build").read_text())[1]
+latest = re.search(r"^## \[([\d.]+)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)[1]
+if latest != version:
+    problems.append(f"CHANGELOG.md begins with {latest}, and this is {version}")
+
 listed = (ROOT / "tests/meson.build").read_text()
 for test in sorted(ROOT.glob("tests/**/*_test.cpp")):
     folder, *rest = test.relative_to(ROOT / "tests").parts
@@ -58,7 +71,7 @@ for test in sorted(ROOT.glob("tests/**/*_test.cpp")):
     if not names or f"'{stem}'" not in names[1]:
         problems.append(f"tests/{folder}/{stem}_test.cpp is not in tests/meson.build: it never runs")
 
-for page in sorted(ROOT.glob("docs/**/*.md")) + [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]:
+for page in sorted(ROOT.glob("docs/**/*.md")) + [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]:
     text = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
     for macro in re.findall(r"\\(?:operatorname|mbox|phantom)\b", page.read_text()):
         problems.append(f"{page.relative_to(ROOT)}: {macro} is not rendered by GitHub")

@@ -1,0 +1,7 @@
+#include "autodiff/real.hpp"
+
+namespace surefoot::ad {
+
+void library_calculates_in(Real) {}
+
+}  // namespace surefoot::ad
