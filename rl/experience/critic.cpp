@@ -55,7 +55,7 @@ void Critic::archive(nn::Archive& archive) {
 }
 
 ad::pool::vector<double> Critic::value(const ad::Tensor& observations) const {
-    return evaluate(V_, phi_, observations);
+    return values_of(V_, phi_, observations);
 }
 
 }  // namespace surefoot::rl

@@ -17,7 +17,7 @@ Var ValueFunction::operator()(const Var& phi, const Tensor& observations) const 
     return reshape(network_(phi, observations), {observations.shape()[0]});
 }
 
-ad::pool::vector<double> evaluate(const ValueFunction& V, const Tensor& phi, const Tensor& observations) {
+ad::pool::vector<double> values_of(const ValueFunction& V, const Tensor& phi, const Tensor& observations) {
     ad::pool::vector<double> values(static_cast<std::size_t>(observations.shape()[0]));
     nn::for_each_shard(observations.shape()[0], [&](const nn::Shard& shard) {
         const Tensor part = V(phi.borrowed(), shard.of(observations)).value();

@@ -23,6 +23,6 @@ class ValueFunction {
 };
 
 // V_φ(s) as plain numbers.
-ad::pool::vector<double> evaluate(const ValueFunction& V, const ad::Tensor& phi, const ad::Tensor& observations);
+ad::pool::vector<double> values_of(const ValueFunction& V, const ad::Tensor& phi, const ad::Tensor& observations);
 
 }  // namespace surefoot::rl

@@ -44,7 +44,7 @@ void expect_checkpoint_of(const TrainConfig& config, const nn::SafeTensors& chec
     expect(checkpoint, "version", version);
     TrainConfig its = config_of(checkpoint);
     its.steps = config.steps;
-    if (const std::string other = difference(its, config); !other.empty())
+    if (const std::string other = first_difference(its, config); !other.empty())
         throw ConfigError(fmt::format("the configuration is not the checkpoint's: {}", other));
 }
 

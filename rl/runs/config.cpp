@@ -193,7 +193,7 @@ TrainConfig config_from_json(std::string_view source) {
     }
 }
 
-std::string difference(const TrainConfig& a, const TrainConfig& b) {
+std::string first_difference(const TrainConfig& a, const TrainConfig& b) {
     const auto flat = [](const TrainConfig& config) {
         return nlohmann::ordered_json::parse(to_json(config)).flatten();
     };

@@ -80,6 +80,6 @@ std::string to_json(const TrainConfig& config);
 TrainConfig config_from_json(std::string_view json);
 
 // What the first difference between two configurations is, as `max_kl is 0.02, not 0.01`; empty when there is none.
-std::string difference(const TrainConfig& a, const TrainConfig& b);
+std::string first_difference(const TrainConfig& a, const TrainConfig& b);
 
 }  // namespace surefoot::rl

@@ -26,9 +26,9 @@ struct Regression {
     Regression() {
         for (int i = 0; i < 1000; ++i) targets.push_back(3 + std::sin(2 * x.at(i, 0)) + x.at(i, 1));
     }
-    double explained(const Tensor& phi) const { return rl::explained_variance(rl::evaluate(V, phi, x), targets); }
+    double explained(const Tensor& phi) const { return rl::explained_variance(rl::values_of(V, phi, x), targets); }
     double squared_error(const Tensor& phi) const {
-        const auto v = rl::evaluate(V, phi, x);
+        const auto v = rl::values_of(V, phi, x);
         double sum = 0;
         for (std::size_t i = 0; i < v.size(); ++i) sum += (v[i] - targets[i]) * (v[i] - targets[i]);
         return sum / static_cast<double>(v.size());

@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_CASE(evaluate_gives_a_number_for_each_row) {
     nn::Rng rng(1, "test");
     const rl::ValueFunction V(unbounded(3), {8, 8});
     const ad::Tensor x = random_tensor({1500, 3}, rng), phi = V.layout().initial(rng);
-    const auto values = rl::evaluate(V, phi, x);
+    const auto values = rl::values_of(V, phi, x);
     BOOST_REQUIRE(values.size() == 1500u);
     for (const int i : {0, 1, 700, 1499}) {
         const ad::Tensor alone = V(phi, x.rows(i, i + 1)).value();

@@ -1,0 +1,147 @@
+#include "examples/surefoot/export.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <vector>
+
+#include "rl/runs/config.hpp"
+
+namespace surefoot::program {
+namespace {
+
+struct Linear {
+    int in, out;
+    ad::Tensor weight, bias;
+};
+
+// With as many digits as tell it from every other number.
+std::string array(const std::string& name, const ad::Tensor& x) {
+    std::string list;
+    for (std::ptrdiff_t i = 0; i < x.size(); ++i)
+        list += fmt::format("{}{}", i == 0 ? "" : i % 8 == 0 ? ",\n    " : ", ", double{x[i]});
+    return fmt::format("inline constexpr double {}[{}] = {{\n    {}}};\n", name, x.size(), list);
+}
+
+void expect_identifier(const std::string& name) {
+    const auto letter = [](unsigned char c) { return std::isalpha(c) || c == '_'; };
+    const bool fits = !name.empty() && letter(static_cast<unsigned char>(name[0])) &&
+                      std::ranges::all_of(name, [&](unsigned char c) { return letter(c) || std::isdigit(c); });
+    if (!fits) throw rl::ConfigError(fmt::format("`{}` is no name for a namespace", name));
+}
+
+constexpr const char* affine = R"(
+// y = x W + b, W row by row
+inline void affine(int in, int out, const double* x, const double* W, const double* b, double* y) noexcept {
+    for (int j = 0; j < out; ++j) y[j] = b[j];
+    for (int i = 0; i < in; ++i)
+        for (int j = 0; j < out; ++j) y[j] += x[i] * W[i * out + j];
+}
+
+)";
+
+constexpr const char* normalize = R"(    double x[{0}];
+    for (int i = 0; i < {0}; ++i) {{
+        const double z = (observation[i] - shift[i]) * scale[i];
+        x[i] = z < -{1} ? -{1} : z > {1} ? {1} : z;
+    }}
+)";
+
+constexpr const char* categorical = R"(
+// The most probable action.
+inline int mode(const double* observation) noexcept {{
+    double y[outputs];
+    detail::network(observation, y);
+    int best = 0;
+    for (int j = 1; j < outputs; ++j)
+        if (y[j] > y[best]) best = j;
+    return best;
+}}
+
+// An action drawn with its probability, by a number uniform on [0, 1).
+inline int sample(const double* observation, double uniform) noexcept {{
+    double y[outputs];
+    detail::network(observation, y);
+    double most = y[0], sum = 0;
+    for (int j = 1; j < outputs; ++j)
+        if (y[j] > most) most = y[j];
+    for (int j = 0; j < outputs; ++j) sum += y[j] = std::exp(y[j] - most);
+    int chosen = 0;
+    for (int j = 0; j < outputs; ++j) {{
+        if (y[j] > 0) chosen = j;
+        if ((uniform -= y[j] / sum) < 0) break;
+    }}
+    return chosen;
+}}
+)";
+
+constexpr const char* gaussian = R"(
+// The mean action: {0} numbers, which may lie outside of what the environment takes.
+inline void mode(const double* observation, double* action) noexcept {{ detail::network(observation, action); }}
+
+// An action drawn around it, by {0} standard normal numbers.
+inline void sample(const double* observation, const double* normal, double* action) noexcept {{
+    detail::network(observation, action);
+    for (int j = 0; j < outputs; ++j) action[j] += std::exp(detail::log_std[j]) * normal[j];
+}}
+)";
+
+}  // namespace
+
+std::string exported(const rl::TrainedPolicy& trained, const std::string& name, const std::string& origin) {
+    expect_identifier(name);
+    if (!dynamic_cast<const rl::MlpPolicy*>(&trained.policy()))
+        throw rl::ConfigError(
+            "only policies of the kind `mlp` can be exported: of others the header does not know the form");
+
+    std::vector<Linear> layers;
+    std::optional<ad::Tensor> log_std;
+    for (const nn::Parameter& parameter : trained.policy().layout().parameters()) {
+        const ad::Tensor values = parameter(trained.theta());
+        if (parameter.name.ends_with(".weight"))
+            layers.push_back({parameter.shape[0], parameter.shape[1], values, {}});
+        else if (parameter.name.ends_with(".bias"))
+            layers.back().bias = values;
+        else
+            log_std = values;
+    }
+    const int inputs = layers.front().in, outputs = layers.back().out;
+    std::string text = fmt::format(
+        "// {}\n//\n// A trained policy: from {} observed numbers, as the environment gives them, to {}.\n"
+        "#pragma once\n\n#include <cmath>\n\nnamespace {} {{\n\n"
+        "inline constexpr int inputs = {}, outputs = {};\n\nnamespace detail {{\n\n",
+        origin, inputs, log_std ? fmt::format("an action of {}", outputs) : fmt::format("one of {} actions", outputs),
+        name, inputs, outputs);
+    for (std::size_t k = 0; k < layers.size(); ++k) {
+        if (layers[k].in > 0) text += array(fmt::format("weight_{}", k), layers[k].weight);
+        text += array(fmt::format("bias_{}", k), layers[k].bias);
+    }
+    if (log_std) text += array("log_std", *log_std);
+    const nn::Normalizer& normalizer = trained.normalizer();
+    if (normalizer.changes()) text += array("shift", normalizer.shift()) + array("scale", normalizer.scale());
+
+    text += affine;
+    text += "inline void network(const double* observation, double* y) noexcept {\n";
+    std::string x = "observation";
+    if (normalizer.changes()) {
+        text += fmt::format(normalize, inputs, nn::Normalizer::limit);
+        x = "x";
+    }
+    for (std::size_t k = 0; k < layers.size(); ++k) {
+        const auto& [in, out, weight, bias] = layers[k];
+        const std::string W = in > 0 ? fmt::format("weight_{}", k) : "nullptr";
+        const std::string h = k + 1 < layers.size() ? fmt::format("h_{}", k) : "y";
+        if (h != "y") text += fmt::format("    double {}[{}];\n", h, out);
+        text += fmt::format("    affine({}, {}, {}, {}, bias_{}, {});\n", in, out, x, W, k, h);
+        if (h != "y") text += fmt::format("    for (double& v : {}) v = std::tanh(v);\n", h);
+        x = h;
+    }
+    text += "}\n\n}  // namespace detail\n";
+    text += log_std ? fmt::format(gaussian, outputs) : fmt::format(categorical);
+    text += fmt::format("\n}}  // namespace {}\n", name);
+    return text;
+}
+
+}  // namespace surefoot::program

@@ -1,0 +1,112 @@
+// Exported policies, compiled on their own, against the library's.
+#include "examples/surefoot/export.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "nn/storage/safetensors.hpp"
+#include "rl/runs/trainer.hpp"
+#include "tests/rl/fixtures.hpp"
+
+using namespace surefoot;
+
+BOOST_AUTO_TEST_SUITE(export_policy)
+
+namespace {
+
+rl::TrainedPolicy trained(const char* env, bool normalized, const std::vector<int>& hidden) {
+    rl::TrainConfig config = small_run("trpo");
+    config.env = env, config.normalize_observations = normalized, config.hidden = hidden;
+    config.initial_log_std = -0.5;
+    rl::Trainer trainer(config);
+    for (int i = 0; i < 3; ++i) trainer.iterate();
+    return {config, trainer.checkpoint()};
+}
+
+struct Folder {
+    std::filesystem::path path = std::filesystem::temp_directory_path() / "surefoot_export_test";
+    Folder() { std::filesystem::remove_all(path), std::filesystem::create_directories(path); }
+    ~Folder() { std::filesystem::remove_all(path); }
+    void write(const std::string& name, const std::string& text) const { std::ofstream(path / name) << text; }
+    std::string read(const std::string& name) const {
+        std::stringstream text;
+        text << std::ifstream(path / name).rdbuf();
+        return text.str();
+    }
+    int run(const std::string& command) const {
+        return std::system(fmt::format("cd '{}' && {}", path.string(), command).c_str());
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(an_exported_policy_acts_as_the_library_does) {
+    const Folder folder;
+    std::vector<rl::TrainedPolicy> policies;
+    for (const char* env : {"CartPole-v1", "Acrobot-v1", "Pendulum-v1", "MountainCarContinuous-v0"})
+        for (const bool normalized : {false, true})
+            for (const std::vector<int>& hidden : {std::vector<int>{}, {8}, {16, 4, 8}})
+                policies.push_back(trained(env, normalized, hidden));
+
+    constexpr int times = 1000;
+    std::string program = "#include <cstdio>\n", body, input, expected;
+    nn::Rng rng(1, "test");
+    for (std::size_t k = 0; k < policies.size(); ++k) {
+        const rl::TrainedPolicy& policy = policies[k];
+        folder.write(fmt::format("p{}.hpp", k), program::exported(policy, fmt::format("p{}", k), "a test"));
+        program += fmt::format("#include \"p{}.hpp\"\n", k);
+        const bool discrete = std::holds_alternative<rl::Discrete>(policy.spec().action);
+        const int size = policy.spec().observation.size(), width = rl::width(policy.spec().action);
+        body += fmt::format("    for (int i = 0; i < {}; ++i) {{ read(o, {}), read(n, {}); ", times, size, width);
+        body += discrete ? fmt::format("a[0] = p{0}::mode(o), b[0] = p{0}::sample(o, n[0]);", k)
+                         : fmt::format("p{0}::mode(o, a), p{0}::sample(o, n, b);", k);
+        body += fmt::format(" print(a, {0}), print(b, {0}); }}\n", width);
+        const ad::Tensor observations = random_tensor({times, size}, rng, 3);
+        for (int i = 0; i < times; ++i) {
+            const auto row = observations.rows(i, i + 1).values();
+            const std::vector<double> seen(row.begin(), row.end());
+            for (const double v : seen) input += fmt::format("{} ", v);
+            nn::Rng noise(static_cast<std::uint64_t>(i), "test"), same = noise;
+            for (int j = 0; j < width; ++j) input += fmt::format("{} ", discrete ? noise.uniform() : noise.normal());
+            for (const double v : policy.mode(seen)) expected += fmt::format("{} ", v);
+            for (const double v : policy.sample(seen, same)) expected += fmt::format("{} ", v);
+        }
+    }
+    program += "double o[64], n[8], a[8], b[8];\n"
+               "void read(double* x, int n) { for (int i = 0; i < n; ++i) if (std::scanf(\"%lf\", x + i) != 1) __builtin_trap(); }\n"
+               "void print(const double* x, int n) { for (int i = 0; i < n; ++i) std::printf(\"%.17g \", x[i]); }\n"
+               "int main() {\n" + body + "}\n";
+    folder.write("main.cpp", program), folder.write("input", input);
+    BOOST_REQUIRE(folder.run(COMPILER " -std=c++17 -O1 -Wall -Wextra -Werror -pedantic -fno-exceptions "
+                                      "main.cpp -o main") == 0);
+    BOOST_REQUIRE(folder.run("./main < input > output") == 0);
+
+    std::istringstream got(folder.read("output")), wanted(expected);
+    const double tolerance = sizeof(ad::Real) == 8 ? 1e-12 : 1e-4;
+    double x = 0, y = 0, worst = 0;
+    long count = 0, differ = 0;
+    while (wanted >> y) {
+        BOOST_REQUIRE(bool(got >> x));
+        const double error = std::abs(x - y) / std::max(1.0, std::abs(y));
+        if (error > tolerance) ++differ;
+        worst = std::max(worst, error > tolerance && sizeof(ad::Real) == 4 ? 0 : error);
+        ++count;
+    }
+    BOOST_TEST(count == 2L * times * static_cast<long>(policies.size()));
+    // In float, a choice between actions that are almost equally likely may turn out otherwise.
+    BOOST_TEST(differ <= (sizeof(ad::Real) == 8 ? 0 : count / 1000));
+    BOOST_TEST_MESSAGE(fmt::format("{} actions, the largest error {:.2g}", count, worst));
+}
+
+BOOST_AUTO_TEST_CASE(what_has_no_form_in_a_header_is_refused) {
+    const rl::TrainedPolicy policy = trained("CartPole-v1", false, {4});
+    for (const char* name : {"", "7up", "a-b", "a::b", "a b"})
+        BOOST_CHECK_THROW(program::exported(policy, name, "a test"), rl::ConfigError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
