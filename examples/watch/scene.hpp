@@ -1,55 +1,31 @@
-// Scene: what an episode looks like. All that is drawn of an environment is a list of shapes in a plane.
+// Renderer: from the state of an environment to the shapes that are seen of it.
 #pragma once
 
+#include <memory>
 #include <string>
-#include <vector>
+
+#include "examples/watch/scene.hpp"
+#include "rl/envs/env.hpp"
+#include "rl/runs/evaluation.hpp"
 
 namespace surefoot::watch {
 
-struct Point {
-    double x, y;  // m, y upwards
+class Renderer {
+  public:
+    virtual ~Renderer() = default;
+    virtual View view() const = 0;
+    // What stands still, for a camera that keeps between two corners.
+    virtual Backdrop backdrop(Point least, Point greatest) const = 0;
+    virtual Picture picture(const rl::EnvState& state) const = 0;
 };
 
-// What a thing is; whoever draws it chooses the colour.
-enum class Colour { ground, shadow, mark, fixture, body, limb, other_limb, third_limb, fourth_limb, target };
+// For each of rl::env_ids(). Throws std::invalid_argument for another id.
+std::unique_ptr<Renderer> make_renderer(const std::string& env);
 
-// All points within `radius` of an outline: one point makes a disc, two a capsule, more a line with round corners; and when
-// it is `filled`, the area that the outline closes around as well.
-struct Shape {
-    std::vector<Point> outline;
-    double radius = 0;  // m; 0: as thin a line as can be seen
-    Colour colour = Colour::body;
-    bool filled = false;
-};
+Scene scene_of(const std::string& env, const rl::Playthrough& played);
 
-struct Label {
-    Point at;  // its middle
-    std::string text;
-};
-
-struct Backdrop {
-    std::vector<Shape> shapes;
-    std::vector<Label> labels;
-};
-
-// What moves, as it stands at one step, later shapes over earlier ones. From step to step of a scene only the points differ.
-struct Picture {
-    Point camera;  // what the middle of the view is on
-    std::vector<Shape> shapes;
-};
-
-struct View {
-    double width, height;     // m: what the camera sees
-    double seconds_per_step;  // in which it is to be played
-};
-
-struct Scene {
-    std::string env;  // its id
-    View view;
-    Backdrop backdrop;              // behind everything that moves
-    std::vector<Picture> pictures;  // [length + 1]: before each step, and after the last
-    std::vector<double> returns;    // [length + 1]: the sum of the rewards so far
-    bool terminated;                // and if not, truncated
-};
+// What make_renderer is put together from; null for ids of the other kind.
+std::unique_ptr<Renderer> make_classic_renderer(const std::string& env);
+std::unique_ptr<Renderer> make_mujoco_renderer(const std::string& env);
 
 }  // namespace surefoot::watch
