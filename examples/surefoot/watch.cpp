@@ -7,7 +7,7 @@
 #include "examples/surefoot/options.hpp"
 #include "examples/surefoot/page.hpp"
 #include "examples/watch/player.hpp"
-#include "examples/watch/renderer.hpp"
+#include "examples/watch/scene.hpp"
 #include "examples/watch/terminal.hpp"
 #include "nn/storage/file.hpp"
 #include "rl/runs/evaluation.hpp"

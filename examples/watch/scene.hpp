@@ -1,31 +1,27 @@
-// Renderer: from the state of an environment to the shapes that are seen of it.
+// Scene: what an episode looks like, picture by picture.
 #pragma once
 
-#include <memory>
 #include <string>
+#include <vector>
 
-#include "examples/watch/scene.hpp"
-#include "rl/envs/env.hpp"
+#include "rl/envs/scene.hpp"
 #include "rl/runs/evaluation.hpp"
 
 namespace surefoot::watch {
 
-class Renderer {
-  public:
-    virtual ~Renderer() = default;
-    virtual View view() const = 0;
-    // What stands still, for a camera that keeps between two corners.
-    virtual Backdrop backdrop(Point least, Point greatest) const = 0;
-    virtual Picture picture(const rl::EnvState& state) const = 0;
+using namespace scene;  // the shapes that it is made of
+
+struct Scene {
+    std::string env;  // its id
+    View view;
+    Backdrop backdrop;              // behind everything that moves
+    std::vector<Picture> pictures;  // [length + 1]: before each step, and after the last
+    std::vector<double> returns;    // [length + 1]: the sum of the rewards so far
+    bool terminated;                // and if not, truncated
 };
 
-// For each of rl::env_ids(). Throws std::invalid_argument for another id.
-std::unique_ptr<Renderer> make_renderer(const std::string& env);
-
+// By the environment's own renderer, or as a plot of what was observed where it has none. Throws ConfigError as
+// rl::find_environment does.
 Scene scene_of(const std::string& env, const rl::Playthrough& played);
-
-// What make_renderer is put together from; null for ids of the other kind.
-std::unique_ptr<Renderer> make_classic_renderer(const std::string& env);
-std::unique_ptr<Renderer> make_mujoco_renderer(const std::string& env);
 
 }  // namespace surefoot::watch

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "nn/storage/archive.hpp"
+#include "rl/envs/environments.hpp"
 #include "rl/runs/checkpoint.hpp"
 
 namespace surefoot::rl {

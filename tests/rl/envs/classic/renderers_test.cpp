@@ -1,23 +1,26 @@
+#include "rl/envs/classic/renderers.hpp"
+
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <numbers>
 
-#include "examples/watch/renderer.hpp"
+#include "rl/envs/environments.hpp"
 
 using namespace surefoot;
 
-BOOST_AUTO_TEST_SUITE(classic)
+BOOST_AUTO_TEST_SUITE(renderers)
 
 namespace {
 
+using scene::Colour;
+using scene::Point;
 using std::numbers::pi;
-using watch::Colour;
-using watch::Point;
 
 // The first shape of that colour, in a state of the environment.
-watch::Shape shape(const char* env, Colour colour, const std::vector<double>& physics) {
-    for (const watch::Shape& s : watch::make_renderer(env)->picture({.physics = physics, .observation = {}}).shapes)
+scene::Shape shape(const char* env, Colour colour, const std::vector<double>& physics) {
+    for (const scene::Shape& s :
+         rl::find_environment(env).renderer()->picture({.physics = physics, .observation = {}}).shapes)
         if (s.colour == colour) return s;
     BOOST_FAIL("no shape of that colour");
     return {};
@@ -28,11 +31,11 @@ void check_at(Point p, double x, double y) { BOOST_TEST(std::hypot(p.x - x, p.y 
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(the_pole_stands_on_the_cart_and_leans_to_the_right_at_positive_angles) {
-    const watch::Shape pole = shape("CartPole-v1", Colour::limb, {0.5, 0, 0.1, 0, 0});
+    const scene::Shape pole = shape("CartPole-v1", Colour::limb, {0.5, 0, 0.1, 0, 0});
     const Point axle = pole.outline[0];
     BOOST_TEST(axle.x == 0.5);
     check_at(pole.outline[1], 0.5 + std::sin(0.1), axle.y + std::cos(0.1));
-    const watch::Shape cart = shape("CartPole-v1", Colour::body, {0.5, 0, 0.1, 0, 0});
+    const scene::Shape cart = shape("CartPole-v1", Colour::body, {0.5, 0, 0.1, 0, 0});
     double middle = 0;
     for (const Point& p : cart.outline) middle += p.x / static_cast<double>(cart.outline.size());
     BOOST_TEST(middle == 0.5, boost::test_tools::tolerance(1e-12));
@@ -40,7 +43,7 @@ BOOST_AUTO_TEST_CASE(the_pole_stands_on_the_cart_and_leans_to_the_right_at_posit
 
 BOOST_AUTO_TEST_CASE(the_free_end_of_the_acrobot_is_as_high_as_its_goal_has_it) {
     for (const auto& [theta1, theta2] : {std::pair(0.0, 0.0), {pi / 2, 0.0}, {-1.0, 2.5}, {3.0, -0.4}}) {
-        const watch::Shape first = shape("Acrobot-v1", Colour::body, {theta1, theta2, 0, 0}),
+        const scene::Shape first = shape("Acrobot-v1", Colour::body, {theta1, theta2, 0, 0}),
                            second = shape("Acrobot-v1", Colour::limb, {theta1, theta2, 0, 0});
         check_at(first.outline[0], 0, 0);
         check_at(first.outline[1], std::sin(theta1), -std::cos(theta1));
@@ -58,14 +61,14 @@ BOOST_AUTO_TEST_CASE(the_pendulum_turns_to_the_left_from_upright) {
 
 BOOST_AUTO_TEST_CASE(the_car_rolls_on_the_hill_and_the_flag_is_at_the_goal) {
     for (const auto& [env, goal] : {std::pair("MountainCar-v0", 0.5), {"MountainCarContinuous-v0", 0.45}}) {
-        const auto backdrop = watch::make_renderer(env)->backdrop({0, 0}, {0, 0});
+        const auto backdrop = rl::find_environment(env).renderer()->backdrop({0, 0}, {0, 0});
         const auto flag = std::find_if(backdrop.shapes.begin(), backdrop.shapes.end(),
-                                       [](const watch::Shape& s) { return s.colour == Colour::target; });
+                                       [](const scene::Shape& s) { return s.colour == Colour::target; });
         BOOST_REQUIRE((flag != backdrop.shapes.end()));
         BOOST_TEST(flag->outline[0].x == goal);
         const std::vector<Point>& hill = backdrop.shapes[0].outline;
         for (const double x : {-1.2, -0.5, 0.1, goal}) {
-            const watch::Shape wheel = shape(env, Colour::fixture, {x, 0});
+            const scene::Shape wheel = shape(env, Colour::fixture, {x, 0});
             double nearest = 1;
             for (std::size_t i = 1; i < hill.size(); ++i) {
                 const Point a = hill[i - 1], b = hill[i], p = wheel.outline[0];
@@ -78,50 +81,6 @@ BOOST_AUTO_TEST_CASE(the_car_rolls_on_the_hill_and_the_flag_is_at_the_goal) {
             BOOST_TEST(std::abs(wheel.outline[0].x - x) < 0.06);
         }
     }
-}
-
-// All environments of the build: what is drawn can be seen, and keeps its form.
-BOOST_AUTO_TEST_CASE(every_environment_is_drawn) {
-    for (const std::string& id : rl::env_ids()) {
-        const auto env = rl::make_env(id);
-        const auto renderer = watch::make_renderer(id);
-        const watch::View view = renderer->view();
-        BOOST_TEST((view.width > 0 && view.height > 0 && view.seconds_per_step > 0));
-        nn::Rng rng(1, "environment");
-        env->reset(rng);
-        const watch::Picture first = renderer->picture(env->state());
-        const std::vector<double> action(static_cast<std::size_t>(rl::width(env->spec().action)), 1);
-        for (bool over = false; !over && env->state().steps < 20;) {
-            over = env->step(action).terminated;
-            const watch::Picture now = renderer->picture(env->state());
-            BOOST_REQUIRE(now.shapes.size() == first.shapes.size());
-            for (std::size_t i = 0; i < now.shapes.size(); ++i) {
-                const auto &a = first.shapes[i], &b = now.shapes[i];
-                BOOST_TEST((a.outline.size() == b.outline.size() && a.radius == b.radius && a.colour == b.colour));
-                for (const Point& p : b.outline) {
-                    BOOST_TEST(std::abs(p.x - now.camera.x) <= view.width / 2, id);
-                    BOOST_TEST(std::abs(p.y - now.camera.y) <= view.height / 2, id);
-                }
-            }
-        }
-    }
-    BOOST_CHECK_THROW(watch::make_renderer("Pong-v0"), std::invalid_argument);
-}
-
-BOOST_AUTO_TEST_CASE(a_scene_has_a_picture_of_each_state_and_the_sum_of_the_rewards_so_far) {
-    const auto env = rl::make_env("CartPole-v1");
-    nn::Rng rng(1, "environment");
-    env->reset(rng);
-    rl::Playthrough played{.states = {env->state()}, .rewards = {}, .terminated = true};
-    for (const double reward : {1.0, 0.5, -2.0}) {
-        env->step(std::vector<double>{1});
-        played.states.push_back(env->state());
-        played.rewards.push_back(reward);
-    }
-    const watch::Scene scene = watch::scene_of("CartPole-v1", played);
-    BOOST_TEST(scene.pictures.size() == 4u);
-    BOOST_TEST(scene.returns == (std::vector{0.0, 1.0, 1.5, -0.5}), boost::test_tools::per_element());
-    BOOST_TEST(scene.terminated);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
