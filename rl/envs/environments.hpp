@@ -18,15 +18,15 @@ namespace surefoot::rl {
 // What a configuration says otherwise than TrainConfig does, for some algorithms.
 struct Default {
     std::string algorithms;  // names with spaces between them, or "*": all
-    // key=value with spaces between them: steps, num_envs and what `--set` takes. A setting that an algorithm does not have
-    // is passed over for it.
+    // key=value with spaces between them: steps, num_envs and what `--set` takes. What an algorithm has no setting for is
+    // passed over, as long as some other has one.
     std::string settings;
 };
 
 struct Environment {
-    std::string id;                              // as the command line has it, "CartPole-v1"
-    std::function<std::unique_ptr<Env>()> make;  // a copy of it; called on several threads at once
-    std::vector<Default> defaults = {};          // in their order: a later one overrides an earlier one
+    std::string id;                                   // as the command line has it, "CartPole-v1"
+    std::function<std::unique_ptr<Env>()> make = {};  // a new copy; called on several threads at once
+    std::vector<Default> defaults = {};               // in their order: a later one overrides an earlier one
     std::function<std::unique_ptr<scene::Renderer>()> renderer = {};  // empty: what it observes is plotted instead
     std::string missing = {};  // why this build cannot make it and what to do about it, in one sentence; empty: it can
 };

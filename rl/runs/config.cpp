@@ -50,6 +50,8 @@ std::vector<std::string> keys_of_all_rungs() {
         TrainConfig config(rung.name);
         for (const Setting& s : all_settings(config)) keys.push_back(s.key);
     }
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
     return keys;
 }
 

@@ -10,7 +10,7 @@ std::string mujoco_missing() {
 
 std::vector<Environment> mujoco_environments() {
     std::vector<Environment> all;
-    for (const std::string& id : mujoco_ids()) all.push_back({.id = id, .make = {}, .missing = mujoco_missing()});
+    for (const std::string& id : mujoco_ids()) all.push_back({.id = id, .missing = mujoco_missing()});
     return all;
 }
 

@@ -23,9 +23,8 @@ template <class Task>
 Environment task(const std::string& id, const Camera& camera, const std::vector<Default>& own = {}) {
     std::vector<Default> defaults{
         {"*",
-         "steps=1000000 num_envs=2 batch_steps=1024 lambda=0.95 initial_log_std=-0.5 value_epochs=10 "
-         "value_minibatch=128"
-         " value_learning_rate=0.001 normalize_observations=true normalize_returns=true"},
+         "steps=1000000 num_envs=2 batch_steps=1024 lambda=0.95 initial_log_std=-0.5 value_epochs=10"
+         " value_minibatch=128 value_learning_rate=0.001 normalize_observations=true normalize_returns=true"},
         {"ppo", "batch_steps=2048 learning_rate=0.0003"},
         {"npg trpo", "fvp_every=4"},
     };
