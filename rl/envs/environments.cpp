@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <stdexcept>
+#include <string_view>
 
 #include "rl/envs/classic/classic.hpp"
 #include "rl/envs/mujoco/tasks.hpp"
@@ -19,6 +21,11 @@ const Environment* find(const std::deque<Environment>& table, const std::string&
 void add(std::deque<Environment>& table, Environment environment) {
     const auto refuse = [](const std::string& why) { throw std::invalid_argument("register_environment: " + why); };
     if (find(table, environment.id)) refuse(fmt::format("there is a `{}` already", environment.id));
+    const auto plain = [](unsigned char c) {
+        return std::isalnum(c) || std::string_view("-_./").find(c) != std::string_view::npos;
+    };
+    if (environment.id.empty() || !std::all_of(environment.id.begin(), environment.id.end(), plain))
+        refuse(fmt::format("`{}` is no id: it takes letters, digits and any of -_./", environment.id));
     if (!environment.make && environment.missing.empty()) refuse(fmt::format("no way to make `{}`", environment.id));
     table.push_back(std::move(environment));
 }

@@ -31,8 +31,8 @@ struct Environment {
     std::string missing = {};  // why this build cannot make it and what to do about it, in one sentence; empty: it can
 };
 
-// Adds one. Throws std::invalid_argument for an id that there is already, and for one that there is no way to make. Call it
-// before threads are started.
+// Adds one. Throws std::invalid_argument for an id that there is already or that has more in it than letters, digits and any
+// of -_./, and for one that there is no way to make. Call it before threads are started.
 void register_environment(Environment environment);
 
 // All of them, in the order in which they were registered: those of this library first. None moves when another is added.

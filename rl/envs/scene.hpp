@@ -43,7 +43,7 @@ struct Picture {
 
 struct View {
     double width, height;     // m: what the camera sees
-    double seconds_per_step;  // in which it is to be played
+    double seconds_per_step;  // in which it is to be played; above 0
 };
 
 class Renderer {

@@ -13,8 +13,8 @@ struct Camera {
     double width, height;  // m
     Point middle;          // of the view, as seen; from the first body's place where the camera follows it
     bool follows_x, follows_y;
-    enum { nothing, rail, line, grid } floor;
-    bool shadows = false;  // from obliquely above, nothing else tells how high a thing is
+    enum { nothing, rail, line, grid } floor;  // a line from the side, a grid from above
+    bool shadows = false;                      // from obliquely above, nothing else tells how high a thing is
 };
 
 // Throws std::bad_cast for an environment that is no MujocoEnv.

@@ -91,6 +91,15 @@ BOOST_AUTO_TEST_CASE(it_says_what_it_shows_to_those_who_cannot_see_it) {
     BOOST_TEST(watch::player(wandering(), "a wanderer", true).find("data-alone=") != std::string::npos);
 }
 
+// A renderer may come from anywhere, and so may its words.
+BOOST_AUTO_TEST_CASE(a_label_is_shown_as_it_is_and_ends_nothing) {
+    watch::Scene scene = wandering();
+    const std::string words = "a \"−\\\n</script> b";
+    scene.backdrop.labels[0].text = words;
+    BOOST_TEST(nlohmann::json::parse(watch::json(scene))["labels"][0]["text"].get<std::string>() == words);
+    BOOST_TEST(watch::json(scene).find('<') == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_thousand_steps_are_a_small_page) {
     for (const std::string& id : rl::env_ids()) {
         const std::size_t size = watch::player(watch::scene_of(id, random_actions(id, 1000)), "chance", true).size();

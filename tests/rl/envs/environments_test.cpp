@@ -131,6 +131,9 @@ BOOST_AUTO_TEST_CASE(an_id_that_there_is_and_one_that_cannot_be_made_are_refused
         BOOST_CHECK_EXCEPTION(rl::register_environment({.id = id, .make = rl::maker<Drift>()}), std::invalid_argument,
                               says(std::string("`") + id + "`"));
     BOOST_CHECK_EXCEPTION(rl::register_environment({.id = "Nothing-v0"}), std::invalid_argument, says("`Nothing-v0`"));
+    for (const char* id : {"", "Two words-v0", "<b>", "\"-v0"})
+        BOOST_CHECK_EXCEPTION(rl::register_environment({.id = id, .make = rl::maker<Drift>()}), std::invalid_argument,
+                              says("is no id"));
     BOOST_TEST(rl::environments().size() == count);
     BOOST_TEST(rl::make_env("CartPole-v1")->spec().action.index() == 0u);  // still its own
 }

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "rl/runs/config.hpp"
+
 using namespace surefoot;
 
 BOOST_AUTO_TEST_SUITE(tasks)
@@ -36,6 +38,15 @@ BOOST_AUTO_TEST_CASE(spaces_and_lengths_are_those_of_gymnasium) {
     std::vector<std::string> ids;
     for (const rl::Environment& environment : rl::mujoco_environments()) ids.push_back(environment.id);
     BOOST_TEST(ids == rl::mujoco_ids(), boost::test_tools::per_element());  // what a build without MuJoCo names
+}
+
+BOOST_AUTO_TEST_CASE(what_a_task_sets_for_itself_goes_before_what_all_tasks_set) {
+    const rl::TrainConfig hopper = rl::default_config("trpo", "Hopper-v5"),
+                          walker = rl::default_config("trpo", "Walker2d-v5");
+    BOOST_TEST((hopper.steps == 1'000'000 && hopper.num_envs == 2));
+    BOOST_TEST((hopper.initial_log_std == 0 && walker.initial_log_std == -0.5));
+    BOOST_TEST(rl::value_of(hopper, "fvp_every") == "2");
+    BOOST_TEST(rl::value_of(walker, "fvp_every") == "4");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
