@@ -4,7 +4,7 @@
 #include <memory>
 #include <span>
 
-#include "examples/watch/scene.hpp"
+#include "examples/watch/episode.hpp"
 
 namespace surefoot::watch {
 

@@ -1,4 +1,4 @@
-#include "examples/watch/scene.hpp"
+#include "examples/watch/episode.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "examples/watch/scene.hpp"
+#include "examples/watch/episode.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 using namespace surefoot;
 
-BOOST_AUTO_TEST_SUITE(scene)
+BOOST_AUTO_TEST_SUITE(episode)
 
 BOOST_AUTO_TEST_CASE(a_scene_has_a_picture_of_each_state_and_the_sum_of_the_rewards_so_far) {
     const auto env = rl::make_env("CartPole-v1");

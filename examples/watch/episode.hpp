@@ -1,4 +1,4 @@
-// Scene: what an episode looks like, picture by picture.
+// An episode as it looks: the scene that is played, picture by picture.
 #pragma once
 
 #include <string>
