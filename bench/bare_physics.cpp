@@ -11,6 +11,7 @@
 #include <ctime>
 #include <memory>
 
+#include "rl/envs/environments.hpp"
 #include "rl/envs/mujoco/mujoco_env.hpp"
 #include "rl/runs/evaluation.hpp"
 #include "rl/runs/run_directory.hpp"

@@ -9,7 +9,7 @@
 #include "examples/surefoot/options.hpp"
 #include "examples/surefoot/process.hpp"
 #include "nn/parallel/workers.hpp"
-#include "rl/envs/env.hpp"
+#include "rl/envs/environments.hpp"
 #include "rl/runs/evaluation.hpp"
 #include "rl/runs/run_directory.hpp"
 

@@ -15,7 +15,7 @@
 #include "autodiff/version.hpp"
 #include "examples/surefoot/commands.hpp"
 #include "examples/surefoot/process.hpp"
-#include "rl/envs/env.hpp"
+#include "rl/envs/mujoco/tasks.hpp"
 
 using namespace surefoot;
 
@@ -108,8 +108,8 @@ void add_run_options(CLI::App& command, program::RunOptions& options) {
 // What a report of a fault should say.
 std::string version() {
     return fmt::format("surefoot {}, in {} precision, {} MuJoCo, {}", SUREFOOT_VERSION,
-                       sizeof(ad::Real) == 8 ? "double" : "float",
-                       rl::missing_for("Hopper-v5").empty() ? "with" : "without", compiler);
+                       sizeof(ad::Real) == 8 ? "double" : "float", rl::mujoco_missing().empty() ? "with" : "without",
+                       compiler);
 }
 
 int run(const std::vector<std::string>& words) {
@@ -120,7 +120,7 @@ int run(const std::vector<std::string>& words) {
 
     program::TrainOptions train;
     CLI::App* train_command = app.add_subcommand("train", "train an agent and write a run directory");
-    train_command->add_option("algorithm", train.algorithm, "reinforce, vpg, npg, trpo or ppo")->required();
+    train_command->add_option("algorithm", train.algorithm, "one of " + rl::listed(rl::algorithms()))->required();
     train_command->add_option("env", train.env, "the environment, such as CartPole-v1")->required();
     train_command->add_option("--seed", train.seed, "of everything that is random (default 0)")->type_name("N");
     train_command->add_option("--steps", train.steps, "environment steps of the run, such as 100000 or 1e5")

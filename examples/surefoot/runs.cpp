@@ -12,7 +12,7 @@
 #include <stdexcept>
 
 #include "nn/rng.hpp"
-#include "rl/envs/env.hpp"
+#include "rl/envs/environments.hpp"
 #include "rl/runs/run_directory.hpp"
 
 namespace surefoot::program {

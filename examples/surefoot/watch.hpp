@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 
-#include "examples/watch/scene.hpp"
+#include "examples/watch/episode.hpp"
 #include "rl/runs/run_directory.hpp"
 
 namespace surefoot::program {

@@ -25,6 +25,16 @@ std::string list(const std::vector<long>& numbers) {
     return list(items);
 }
 
+// As JSON has it, in a page: with nothing in it that could end a script.
+std::string quoted(const std::string& text) {
+    std::string json = "\"";
+    for (const char c : text)
+        json += c == '"' || c == '\\' || c == '<' || static_cast<unsigned char>(c) < ' '
+                    ? fmt::format("\\u{:04x}", static_cast<int>(c))
+                    : std::string(1, c);
+    return json + "\"";
+}
+
 // All that is measured becomes whole numbers of a unit, which are short and finer than a pixel.
 class Rounded {
   public:
@@ -63,7 +73,7 @@ std::string json(const Scene& scene) {
     }
     for (const Label& label : scene.backdrop.labels)
         labels.push_back(
-            fmt::format(R"({{"at":[{},{}],"text":"{}"}})", rounded(label.at.x), rounded(label.at.y), label.text));
+            fmt::format(R"({{"at":[{},{}],"text":{}}})", rounded(label.at.x), rounded(label.at.y), quoted(label.text)));
     for (const Shape& shape : scene.pictures[0].shapes) moving.push_back(shape_json(shape, ""));
 
     std::vector<long> frames, returns;

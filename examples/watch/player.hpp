@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "examples/watch/scene.hpp"
+#include "examples/watch/episode.hpp"
 
 namespace surefoot::watch {
 

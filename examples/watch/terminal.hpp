@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "examples/watch/scene.hpp"
+#include "examples/watch/episode.hpp"
 
 namespace surefoot::watch {
 

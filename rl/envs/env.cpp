@@ -6,13 +6,6 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "rl/envs/classic/acrobot.hpp"
-#include "rl/envs/classic/cartpole.hpp"
-#include "rl/envs/classic/mountain_car.hpp"
-#include "rl/envs/classic/mountain_car_continuous.hpp"
-#include "rl/envs/classic/pendulum.hpp"
-#include "rl/envs/mujoco/tasks.hpp"
-
 namespace surefoot::rl {
 namespace {
 
@@ -26,10 +19,6 @@ void check_action(const EnvSpec& spec, std::span<const double> action) {
         if (action[0] < 0 || action[0] >= discrete->n || action[0] != std::floor(action[0]))
             throw std::invalid_argument(
                 fmt::format("{}: the action {} is not one of 0 to {}", spec.id, action[0], discrete->n - 1));
-}
-
-bool is_mujoco(const std::string& id) {
-    return std::find(mujoco_ids().begin(), mujoco_ids().end(), id) != mujoco_ids().end();
 }
 
 }  // namespace
@@ -104,29 +93,5 @@ void Env::place(std::span<const double> recorded, bool begins) {
 }
 
 void Env::settle(std::span<double>, bool) const {}
-
-std::unique_ptr<Env> make_env(const std::string& id) {
-    if (id == "CartPole-v1") return std::make_unique<CartPole>();
-    if (id == "Acrobot-v1") return std::make_unique<Acrobot>();
-    if (id == "MountainCar-v0") return std::make_unique<MountainCar>();
-    if (id == "MountainCarContinuous-v0") return std::make_unique<MountainCarContinuous>();
-    if (id == "Pendulum-v1") return std::make_unique<Pendulum>();
-    if (is_mujoco(id)) return make_mujoco(id);
-    throw std::invalid_argument(fmt::format("no environment `{}`", id));
-}
-
-const std::vector<std::string>& env_ids() {
-    static const std::vector<std::string> ids = [] {
-        std::vector<std::string> all{"CartPole-v1", "Acrobot-v1", "MountainCar-v0", "MountainCarContinuous-v0",
-                                     "Pendulum-v1"};
-        if (mujoco_missing().empty()) all.insert(all.end(), mujoco_ids().begin(), mujoco_ids().end());
-        return all;
-    }();
-    return ids;
-}
-
-std::string missing_for(const std::string& id) {
-    return is_mujoco(id) && !mujoco_missing().empty() ? fmt::format("{}: {}", id, mujoco_missing()) : "";
-}
 
 }  // namespace surefoot::rl

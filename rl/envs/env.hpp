@@ -91,11 +91,4 @@ class Env {
     bool begun_ = false;
 };
 
-// The environments of this build. make_env throws std::invalid_argument for an id that is not one of them.
-std::unique_ptr<Env> make_env(const std::string& id);
-const std::vector<std::string>& env_ids();
-
-// What this build lacks to make an environment that the library knows, in one line; empty for all other ids.
-std::string missing_for(const std::string& id);
-
 }  // namespace surefoot::rl

@@ -9,6 +9,7 @@
 #include "autodiff/error.hpp"
 #include "nn/parallel/workers.hpp"
 #include "nn/storage/archive.hpp"
+#include "rl/envs/environments.hpp"
 
 namespace surefoot::rl {
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <locale>
@@ -11,12 +10,6 @@
 
 namespace surefoot::rl {
 namespace {
-
-std::string known(const std::vector<std::string>& names) {
-    std::string list;
-    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-    return list;
-}
 
 [[noreturn]] void out_of_range(const Setting& s, const std::string& text) {
     const std::string low = s.low == above_zero ? "above 0" : fmt::format("at least {}", s.low);
@@ -113,36 +106,6 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
     const std::optional<double> real = real_number(text);  // 1e6
     if (!real || *real != std::floor(*real) || std::abs(*real) > 0x1p53) return {};
     return static_cast<std::int64_t>(*real);
-}
-
-std::string nearest(const std::string& name, const std::vector<std::string>& names) {
-    const auto lower = [](std::string text) {
-        for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-        return text;
-    };
-    // Levenshtein's distance, a row at a time.
-    const auto edits = [&, name = lower(name)](const std::string& candidate) {
-        const std::string other = lower(candidate);
-        std::vector<std::size_t> row(other.size() + 1);
-        for (std::size_t j = 0; j <= other.size(); ++j) row[j] = j;
-        for (std::size_t i = 1; i <= name.size(); ++i) {
-            std::size_t diagonal = row[0]++;
-            for (std::size_t j = 1; j <= other.size(); ++j) {
-                const std::size_t replaced = diagonal + (name[i - 1] != other[j - 1]);
-                diagonal = row[j];
-                row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-            }
-        }
-        return row.back();
-    };
-    return *std::min_element(names.begin(), names.end(),
-                             [&](const auto& a, const auto& b) { return edits(a) < edits(b); });
-}
-
-void expect_known(const std::string& what, const std::string& name, const std::vector<std::string>& names) {
-    if (std::find(names.begin(), names.end(), name) == names.end())
-        throw ConfigError(fmt::format("unknown {} `{}`: did you mean `{}`? There are {}", what, name,
-                                      nearest(name, names), known(names)));
 }
 
 }  // namespace surefoot::rl

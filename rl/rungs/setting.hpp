@@ -4,18 +4,14 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-namespace surefoot::rl {
+#include "rl/names.hpp"
 
-// The user's mistake, in one line that says what is wrong and what would be right.
-struct ConfigError : std::invalid_argument {
-    using std::invalid_argument::invalid_argument;
-};
+namespace surefoot::rl {
 
 struct Setting {
     std::string key;
@@ -37,10 +33,5 @@ void assign(const Setting& setting, const std::string& text);
 
 // A whole number written as such or as 1e6; nothing for other text, and for what is beyond 2⁵³ in the second way.
 std::optional<std::int64_t> whole_number(std::string_view text);
-
-// The one of `names` that takes the fewest edits to reach from `name`, capitals aside.
-std::string nearest(const std::string& name, const std::vector<std::string>& names);
-// Throws ConfigError, naming the nearest and listing all, for a name that is not one of them.
-void expect_known(const std::string& what, const std::string& name, const std::vector<std::string>& names);
 
 }  // namespace surefoot::rl

@@ -8,9 +8,8 @@
 #include <sstream>
 #include <typeinfo>
 
-#include "rl/envs/env.hpp"
+#include "rl/envs/environments.hpp"
 #include "rl/policies/policies.hpp"
-#include "rl/runs/defaults.hpp"
 
 namespace surefoot::rl {
 
@@ -27,12 +26,12 @@ namespace {
 
 // Calls f with each word of a text.
 template <class F>
-void each_word(const char* text, F f) {
+void each_word(const std::string& text, F f) {
     std::istringstream in(text);
     for (std::string word; in >> word;) f(word);
 }
 
-bool names(const char* list, const std::string& name) {
+bool names(const std::string& list, const std::string& name) {
     bool found = false;
     each_word(list, [&](const std::string& word) { found = found || word == "*" || word == name; });
     return found;
@@ -46,12 +45,28 @@ std::vector<Setting> all_settings(TrainConfig& config) {
     return list;
 }
 
-void apply(TrainConfig& config, const char* changes) {
+std::vector<std::string> keys_of_all_rungs() {
+    std::vector<std::string> keys;
+    for (const Rung& rung : rungs()) {
+        TrainConfig config(rung.name);
+        for (const Setting& s : all_settings(config)) keys.push_back(s.key);
+    }
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    return keys;
+}
+
+// What some rung has a setting for and this one has not is passed over.
+void apply(TrainConfig& config, const std::string& changes) {
     const std::vector<Setting> list = all_settings(config);
     each_word(changes, [&](const std::string& change) {
         const std::size_t equals = change.find('=');
-        for (const Setting& s : list)
-            if (s.key == change.substr(0, equals)) assign(s, change.substr(equals + 1));
+        const std::string key = change.substr(0, equals);
+        const auto found = std::find_if(list.begin(), list.end(), [&](const Setting& s) { return s.key == key; });
+        if (found != list.end())
+            assign(*found, change.substr(equals + 1));
+        else
+            expect_known("setting among the defaults of " + config.env, key, keys_of_all_rungs());
     });
 }
 
@@ -59,11 +74,10 @@ void apply(TrainConfig& config, const char* changes) {
 
 TrainConfig default_config(const std::string& algorithm, const std::string& env) {
     expect_known("algorithm", algorithm, algorithms());
-    if (const std::string missing = missing_for(env); !missing.empty()) throw ConfigError(missing);
-    expect_known("environment", env, env_ids());
+    const Environment& environment = find_environment(env);
     TrainConfig config(algorithm, env);
-    for (const Default& row : defaults())
-        if (names(row.algorithms, algorithm) && names(row.envs, env)) apply(config, row.settings);
+    for (const Default& row : environment.defaults)
+        if (names(row.algorithms, algorithm)) apply(config, row.settings);
     return config;
 }
 

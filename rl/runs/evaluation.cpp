@@ -1,5 +1,6 @@
 #include "rl/runs/evaluation.hpp"
 
+#include "rl/envs/environments.hpp"
 #include "rl/runs/trained_policy.hpp"
 
 namespace surefoot::rl {

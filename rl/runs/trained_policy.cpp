@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "nn/storage/archive.hpp"
+#include "rl/envs/environments.hpp"
 #include "rl/policies/policies.hpp"
 #include "rl/runs/checkpoint.hpp"
 #include "rl/runs/run_directory.hpp"

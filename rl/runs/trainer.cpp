@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "nn/storage/archive.hpp"
+#include "rl/envs/environments.hpp"
 #include "rl/experience/old_policy.hpp"
 #include "rl/runs/checkpoint.hpp"
 #include "rl/runs/trained_policy.hpp"

@@ -17,7 +17,7 @@ ORDER = ["autodiff", "nn", "rl", "examples"]
 # The rooms of each floor, each of which knows those before it; "" is what stands on the floor itself.
 ROOMS = {
     "nn": ["", "storage", "parallel", "layers", "training"],
-    "rl": ["envs", "policies", "trust_region", "experience", "rungs", "runs"],
+    "rl": ["", "envs", "policies", "trust_region", "experience", "rungs", "runs"],
 }
 LARGEST = 15  # files of a room, a header and its source counted once
 problems = []

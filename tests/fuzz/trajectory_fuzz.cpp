@@ -2,6 +2,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "rl/envs/environments.hpp"
 #include "rl/envs/trajectory.hpp"
 
 using namespace surefoot;

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "nn/rng.hpp"
+#include "rl/envs/environments.hpp"
 #include "rl/envs/trajectory.hpp"
 #include "rl/experience/batch.hpp"
 #include "rl/runs/config.hpp"

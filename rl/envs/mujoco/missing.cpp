@@ -1,6 +1,4 @@
 // In a build without MuJoCo.
-#include <stdexcept>
-
 #include "rl/envs/mujoco/tasks.hpp"
 
 namespace surefoot::rl {
@@ -10,6 +8,10 @@ std::string mujoco_missing() {
            "beginning with `meson setup --wipe build`";
 }
 
-std::unique_ptr<Env> make_mujoco(const std::string& id) { throw std::invalid_argument(id + ": " + mujoco_missing()); }
+std::vector<Environment> mujoco_environments() {
+    std::vector<Environment> all;
+    for (const std::string& id : mujoco_ids()) all.push_back({.id = id, .missing = mujoco_missing()});
+    return all;
+}
 
 }  // namespace surefoot::rl

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "rl/envs/environments.hpp"
+
 using namespace surefoot;
 
 BOOST_AUTO_TEST_SUITE(player)
@@ -28,6 +30,21 @@ watch::Scene wandering() {
         scene.returns.push_back(-1.37 * i);
     }
     return scene;
+}
+
+rl::Playthrough random_actions(const std::string& id, int steps) {
+    const auto env = rl::make_env(id);
+    nn::Rng rng(1, "environment");
+    env->reset(rng);
+    rl::Playthrough played{.states = {env->state()}, .rewards = {}};
+    const bool box = std::holds_alternative<rl::Box>(env->spec().action);
+    std::vector<double> action(static_cast<std::size_t>(rl::width(env->spec().action)));
+    for (int i = 0; i < steps; ++i) {
+        for (double& a : action) a = box ? rng.uniform(-1, 1) : 0;
+        played.rewards.push_back(env->step(action).reward);
+        played.states.push_back(env->state());
+    }
+    return played;
 }
 
 }  // namespace
@@ -72,6 +89,23 @@ BOOST_AUTO_TEST_CASE(it_says_what_it_shows_to_those_who_cannot_see_it) {
                std::string::npos);
     BOOST_TEST(part.find("data-alone=") == std::string::npos);
     BOOST_TEST(watch::player(wandering(), "a wanderer", true).find("data-alone=") != std::string::npos);
+}
+
+// A renderer may come from anywhere, and so may its words.
+BOOST_AUTO_TEST_CASE(a_label_is_shown_as_it_is_and_ends_nothing) {
+    watch::Scene scene = wandering();
+    const std::string words = "a \"−\\\n</script> b";
+    scene.backdrop.labels[0].text = words;
+    BOOST_TEST(nlohmann::json::parse(watch::json(scene))["labels"][0]["text"].get<std::string>() == words);
+    BOOST_TEST(watch::json(scene).find('<') == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_thousand_steps_are_a_small_page) {
+    for (const std::string& id : rl::env_ids()) {
+        const std::size_t size = watch::player(watch::scene_of(id, random_actions(id, 1000)), "chance", true).size();
+        BOOST_TEST_MESSAGE(id << ": " << size / 1000 << " kB");
+        BOOST_TEST(size < 600'000u);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

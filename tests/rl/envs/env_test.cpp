@@ -1,41 +1,17 @@
 #include "rl/envs/env.hpp"
 
-#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
 
 #include "rl/envs/classic/cartpole.hpp"
-#include "rl/envs/mujoco/tasks.hpp"
+#include "rl/envs/environments.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
 
 BOOST_AUTO_TEST_SUITE(env)
-
-BOOST_AUTO_TEST_CASE(every_environment_can_be_made_and_has_its_id) {
-    for (const std::string& id : rl::env_ids()) BOOST_TEST(rl::make_env(id)->spec().id == id);
-    BOOST_CHECK_THROW(rl::make_env("CartPole-v9"), std::invalid_argument);
-}
-
-// An environment that only this build lacks is told apart from one that there is not.
-BOOST_AUTO_TEST_CASE(what_a_build_lacks_is_named) {
-    BOOST_TEST(rl::missing_for("CartPole-v1").empty());
-    BOOST_TEST(rl::missing_for("CartPole-v9").empty());
-    for (const std::string& id : rl::mujoco_ids()) {
-        const auto& ids = rl::env_ids();
-        if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
-            BOOST_TEST(rl::missing_for(id).empty());
-            continue;
-        }
-        const auto names_the_package = [](const std::exception& e) {
-            return std::string(e.what()).find("libmujoco-dev") != std::string::npos;
-        };
-        BOOST_CHECK_EXCEPTION(rl::make_env(id), std::invalid_argument, names_the_package);
-        BOOST_CHECK_EXCEPTION(rl::default_config("trpo", id), rl::ConfigError, names_the_package);
-    }
-}
 
 // What every environment promises: a state that was given out and taken back goes on to the same bits.
 BOOST_AUTO_TEST_CASE(a_state_that_is_taken_back_goes_on_alike) {

@@ -22,7 +22,7 @@ namespace {
 using Numbers = std::vector<double>;
 
 std::unique_ptr<rl::MujocoEnv> make(const std::string& id) {
-    return std::unique_ptr<rl::MujocoEnv>(dynamic_cast<rl::MujocoEnv*>(rl::make_mujoco(id).release()));
+    return std::unique_ptr<rl::MujocoEnv>(dynamic_cast<rl::MujocoEnv*>(rl::make_env(id).release()));
 }
 
 Numbers draw_action(const rl::Env& env, nn::Rng& rng, double scale) {

@@ -1,7 +1,8 @@
 #include "rl/envs/mujoco/tasks.hpp"
 
 #include <boost/test/unit_test.hpp>
-#include <stdexcept>
+
+#include "rl/runs/config.hpp"
 
 using namespace surefoot;
 
@@ -23,7 +24,7 @@ BOOST_AUTO_TEST_CASE(spaces_and_lengths_are_those_of_gymnasium) {
     };
     BOOST_TEST(tasks.size() == rl::mujoco_ids().size());
     for (const Task& task : tasks) {
-        const auto env = rl::make_mujoco(task.id);
+        const auto env = rl::make_env(task.id);
         const rl::EnvSpec& spec = env->spec();
         BOOST_TEST(spec.id == task.id);
         BOOST_TEST(spec.observation.size() == task.observation);
@@ -34,7 +35,18 @@ BOOST_AUTO_TEST_CASE(spaces_and_lengths_are_those_of_gymnasium) {
         BOOST_TEST((spec.reward_threshold == task.threshold));
     }
     BOOST_TEST(rl::mujoco_missing().empty());
-    BOOST_CHECK_THROW(rl::make_mujoco("Hopper-v6"), std::invalid_argument);
+    std::vector<std::string> ids;
+    for (const rl::Environment& environment : rl::mujoco_environments()) ids.push_back(environment.id);
+    BOOST_TEST(ids == rl::mujoco_ids(), boost::test_tools::per_element());  // what a build without MuJoCo names
+}
+
+BOOST_AUTO_TEST_CASE(what_a_task_sets_for_itself_goes_before_what_all_tasks_set) {
+    const rl::TrainConfig hopper = rl::default_config("trpo", "Hopper-v5"),
+                          walker = rl::default_config("trpo", "Walker2d-v5");
+    BOOST_TEST((hopper.steps == 1'000'000 && hopper.num_envs == 2));
+    BOOST_TEST((hopper.initial_log_std == 0 && walker.initial_log_std == -0.5));
+    BOOST_TEST(rl::value_of(hopper, "fvp_every") == "2");
+    BOOST_TEST(rl::value_of(walker, "fvp_every") == "4");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,18 +1,15 @@
-#include "examples/watch/renderer.hpp"
+#include "examples/watch/episode.hpp"
 
 #include <algorithm>
-#include <stdexcept>
+
+#include "examples/watch/plot.hpp"
+#include "rl/envs/environments.hpp"
 
 namespace surefoot::watch {
 
-std::unique_ptr<Renderer> make_renderer(const std::string& env) {
-    if (auto renderer = make_classic_renderer(env)) return renderer;
-    if (auto renderer = make_mujoco_renderer(env)) return renderer;
-    throw std::invalid_argument("no picture of an environment `" + env + "`");
-}
-
 Scene scene_of(const std::string& env, const rl::Playthrough& played) {
-    const auto renderer = make_renderer(env);
+    const auto& own = rl::find_environment(env).renderer;
+    const auto renderer = own ? own() : observation_plot(played.states);
     Scene scene{.env = env,
                 .view = renderer->view(),
                 .backdrop = {},

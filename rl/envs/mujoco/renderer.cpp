@@ -1,38 +1,15 @@
-// The MuJoCo tasks: the geoms of the compiled model where MuJoCo has them, seen from far away, without perspective.
-//
-// Then a capsule is a capsule from any side, and a sphere a disc.
+#include "rl/envs/mujoco/renderer.hpp"
+
 #include <mujoco/mujoco.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-#include "examples/watch/renderer.hpp"
 #include "rl/envs/mujoco/mujoco_env.hpp"
 
-namespace surefoot::watch {
+namespace surefoot::scene {
 namespace {
-
-struct Camera {
-    const char* env;
-    double elevation;      // degrees above the horizon: 0 sees the plane x-z, 90 the plane x-y
-    double width, height;  // m
-    Point middle;          // of the view, as seen; from the first body's place where the camera follows it
-    bool follows_x, follows_y;
-    enum { nothing, rail, line, grid } floor;
-    bool shadows = false;  // from obliquely above, nothing else tells how high a thing is
-};
-
-constexpr Camera cameras[] = {
-    {"Hopper-v5", 0, 4.4, 2.2, {0, 0.8}, true, false, Camera::line},
-    {"Walker2d-v5", 0, 4.4, 2.2, {0, 0.8}, true, false, Camera::line},
-    {"HalfCheetah-v5", 0, 5, 2.2, {0, 0.8}, true, false, Camera::line},
-    {"Swimmer-v5", 90, 8, 4.4, {0, 0}, true, true, Camera::grid},
-    {"InvertedPendulum-v5", 0, 2.8, 1.2, {0, 0.25}, false, false, Camera::rail},
-    {"InvertedDoublePendulum-v5", 0, 3, 1.9, {0, 0.55}, false, false, Camera::rail},
-    {"Reacher-v5", 90, 0.7, 0.66, {0, 0}, false, false, Camera::nothing},
-    {"Ant-v5", 35, 6.4, 4, {0, 0.2}, true, true, Camera::grid, true},
-};
 
 // The multiples of `step` from `from` to `to`, as counts.
 std::pair<int, int> multiples(double from, double to, double step) {
@@ -41,9 +18,9 @@ std::pair<int, int> multiples(double from, double to, double step) {
 
 class MujocoRenderer : public Renderer {
   public:
-    explicit MujocoRenderer(const Camera& camera)
+    MujocoRenderer(std::unique_ptr<rl::Env> env, const Camera& camera)
         : camera_(camera),
-          env_(rl::make_env(camera.env)),
+          env_(std::move(env)),
           task_(dynamic_cast<const rl::MujocoEnv&>(*env_)),
           model_(task_.model()),
           data_(mj_makeData(&model_), mj_deleteData),
@@ -70,7 +47,7 @@ class MujocoRenderer : public Renderer {
     Backdrop line(double from, double to) const;
     Backdrop grid(Point least, Point greatest) const;
 
-    const Camera& camera_;
+    Camera camera_;
     std::unique_ptr<rl::Env> env_;  // which has the model
     const rl::MujocoEnv& task_;
     const mjModel& model_;
@@ -157,10 +134,8 @@ Backdrop MujocoRenderer::backdrop(Point least, Point greatest) const {
 
 }  // namespace
 
-std::unique_ptr<Renderer> make_mujoco_renderer(const std::string& id) {
-    for (const Camera& camera : cameras)
-        if (id == camera.env) return std::make_unique<MujocoRenderer>(camera);
-    return {};
+std::unique_ptr<Renderer> mujoco(std::unique_ptr<rl::Env> env, const Camera& camera) {
+    return std::make_unique<MujocoRenderer>(std::move(env), camera);
 }
 
-}  // namespace surefoot::watch
+}  // namespace surefoot::scene

@@ -1,10 +1,13 @@
-// Scene: what an episode looks like. All that is drawn of an environment is a list of shapes in a plane.
+// What an environment looks like: a Renderer turns its state into shapes in a plane, and whoever shows them draws nothing
+// else.
 #pragma once
 
 #include <string>
 #include <vector>
 
-namespace surefoot::watch {
+#include "rl/envs/env.hpp"
+
+namespace surefoot::scene {
 
 struct Point {
     double x, y;  // m, y upwards
@@ -32,7 +35,7 @@ struct Backdrop {
     std::vector<Label> labels;
 };
 
-// What moves, as it stands at one step, later shapes over earlier ones. From step to step of a scene only the points differ.
+// What moves, as it stands at one step, later shapes over earlier ones. From step to step only the points differ.
 struct Picture {
     Point camera;  // what the middle of the view is on
     std::vector<Shape> shapes;
@@ -40,16 +43,16 @@ struct Picture {
 
 struct View {
     double width, height;     // m: what the camera sees
-    double seconds_per_step;  // in which it is to be played
+    double seconds_per_step;  // in which it is to be played; above 0
 };
 
-struct Scene {
-    std::string env;  // its id
-    View view;
-    Backdrop backdrop;              // behind everything that moves
-    std::vector<Picture> pictures;  // [length + 1]: before each step, and after the last
-    std::vector<double> returns;    // [length + 1]: the sum of the rewards so far
-    bool terminated;                // and if not, truncated
+class Renderer {
+  public:
+    virtual ~Renderer() = default;
+    virtual View view() const = 0;
+    // What stands still, for a camera that keeps between two corners.
+    virtual Backdrop backdrop(Point least, Point greatest) const = 0;
+    virtual Picture picture(const rl::EnvState& state) const = 0;
 };
 
-}  // namespace surefoot::watch
+}  // namespace surefoot::scene

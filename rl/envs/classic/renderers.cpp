@@ -1,10 +1,9 @@
-// The classic tasks, as their equations have them: lengths in m, but for the mountain cars, which have units of their own.
+#include "rl/envs/classic/renderers.hpp"
+
 #include <cmath>
 #include <numbers>
 
-#include "examples/watch/renderer.hpp"
-
-namespace surefoot::watch {
+namespace surefoot::scene {
 namespace {
 
 // Where a point of a thing comes to lie that is turned by an angle (rad, counterclockwise) and then moved.
@@ -108,13 +107,9 @@ class Pendulum : public Renderer {
 
 }  // namespace
 
-std::unique_ptr<Renderer> make_classic_renderer(const std::string& env) {
-    if (env == "CartPole-v1") return std::make_unique<CartPole>();
-    if (env == "Acrobot-v1") return std::make_unique<Acrobot>();
-    if (env == "MountainCar-v0") return std::make_unique<MountainCar>(0.5);
-    if (env == "MountainCarContinuous-v0") return std::make_unique<MountainCar>(0.45);
-    if (env == "Pendulum-v1") return std::make_unique<Pendulum>();
-    return {};
-}
+std::unique_ptr<Renderer> cartpole() { return std::make_unique<CartPole>(); }
+std::unique_ptr<Renderer> acrobot() { return std::make_unique<Acrobot>(); }
+std::unique_ptr<Renderer> mountain_car(double goal) { return std::make_unique<MountainCar>(goal); }
+std::unique_ptr<Renderer> pendulum() { return std::make_unique<Pendulum>(); }
 
-}  // namespace surefoot::watch
+}  // namespace surefoot::scene
