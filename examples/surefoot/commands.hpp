@@ -65,14 +65,6 @@ struct ReplayOptions {
 // Throws std::runtime_error when an environment of ours is further from what was recorded than the tolerance.
 void replay(const ReplayOptions& options);
 
-struct LabOptions {
-    std::string name;  // an experiment, "list" or "all"
-    bool quick = false;
-    std::string out = "lab";
-    std::optional<std::string> threads;
-};
-void experiment(const LabOptions& options);
-
 // Algorithms and environments; or, given an algorithm, its settings with their defaults.
 void list(const std::string& algorithm, const std::string& env);
 

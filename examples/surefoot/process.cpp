@@ -3,16 +3,23 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <exception>
+#include <filesystem>
 #include <iterator>
+
+#include "rl/rungs/setting.hpp"
 
 namespace surefoot::program {
 namespace {
 
 bool output_was_closed = false;
 std::string lost;  // the first reason: later tries have none
+std::string own_name = "surefoot";
 
 constexpr int endings[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR1, SIGUSR2};
 
@@ -23,7 +30,8 @@ bool is_ignored(int signal) {
 
 }  // namespace
 
-void settle_process() {
+void settle_process(const std::string& command) {
+    if (const auto base = std::filesystem::path(command).filename(); !base.empty()) own_name = base.string();
     for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
         if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) {
             output_was_closed = output_was_closed || descriptor == STDOUT_FILENO;
@@ -34,6 +42,19 @@ void settle_process() {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
     let_through();
+}
+
+const std::string& name() { return own_name; }
+
+void become_neighbour(const std::string& program, const std::vector<std::string>& words) {
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (error) return;
+    const std::string path = self.parent_path() / program;
+    std::vector<char*> arguments{const_cast<char*>(path.c_str())};
+    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    execv(path.c_str(), arguments.data());
 }
 
 void let_through() {
@@ -51,6 +72,27 @@ std::vector<int> ending_signals() {
 }
 
 void remark(const std::string& line) { std::fputs((line + "\n").c_str(), stderr); }
+
+void complain(std::string message) {
+    std::replace_if(
+        message.begin(), message.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
+    remark(name() + ": " + message);  // where it cannot be said, the exit status says it
+}
+
+int status_of(const std::function<void()>& command, bool result) {
+    try {
+        command();
+    } catch (const rl::ConfigError& e) {
+        complain(e.what());
+        return 2;
+    } catch (const std::exception& e) {
+        complain(e.what());
+        return 1;
+    }
+    const std::string unsaid = lost_output(result);
+    if (!unsaid.empty()) complain(unsaid);
+    return unsaid.empty() ? 0 : 1;
+}
 
 std::string lost_output(bool result) {
     if (output_was_closed) return result ? "standard output is closed" : "";

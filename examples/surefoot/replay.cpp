@@ -22,9 +22,8 @@ rl::Recording read(const std::string& file) {
 rl::Replay replayed(const rl::Recording& recording, const std::string& file) {
     const std::vector<std::string>& ids = rl::env_ids();
     if (std::find(ids.begin(), ids.end(), recording.env) == ids.end())
-        throw rl::ConfigError(
-            fmt::format("{}: unknown environment `{}`: did you mean `{}`? `surefoot list` shows them all", file,
-                        recording.env, rl::nearest(recording.env, ids)));
+        throw rl::ConfigError(fmt::format("{}: unknown environment `{}`: did you mean `{}`? `{} list` shows them all",
+                                          file, recording.env, rl::nearest(recording.env, ids), name()));
     try {
         return rl::replay(recording, *rl::make_env(recording.env));
     } catch (const std::invalid_argument& e) { throw rl::ConfigError(fmt::format("{}: {}", file, e.what())); }

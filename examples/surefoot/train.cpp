@@ -84,8 +84,8 @@ std::string fate(const fs::path& run, std::int64_t saved, std::int64_t finished)
     const std::string lost = finished == saved + 1 ? fmt::format("iteration {}", finished)
                                                    : fmt::format("iterations {} to {}", saved + 1, finished);
     if (saved == 0) return fmt::format("Nothing is saved: {} would have to be trained again", lost);
-    return fmt::format("The run is saved up to iteration {}{}; `surefoot resume {}` goes on from there", saved,
-                       finished > saved ? fmt::format(", {} not", lost) : "", run.string());
+    return fmt::format("The run is saved up to iteration {}{}; `{} resume {}` goes on from there", saved,
+                       finished > saved ? fmt::format(", {} not", lost) : "", name(), run.string());
 }
 
 // Iterates until the run's end or an interruption, and saves. A standard output that no longer takes what is printed ends the
@@ -141,7 +141,7 @@ void go_on(rl::RunDirectory& run, rl::Trainer& trainer, const rl::TrainConfig& c
     fmt::print("\n");
     if (solved_at)
         fmt::print("solved: a mean of {} over 100 episodes was reached after {} steps\n", *threshold, *solved_at);
-    if (!trainer.done()) fmt::print("`surefoot resume {}` goes on from here\n", run.path().string());
+    if (!trainer.done()) fmt::print("`{} resume {}` goes on from here\n", name(), run.path().string());
 }
 
 void begin(const Plan& plan) {
@@ -200,7 +200,7 @@ void resume_each(const ResumeOptions& options, const std::vector<fs::path>& runs
     ResumeOptions each = options;
     if (!each.threads) each.threads = fmt::format("{}", std::max(1, nn::cores() / at_once));
     if (!run_each(runs, at_once, [&](const fs::path& run) { resume_one(each, run); }))
-        fmt::print("stopped; `surefoot resume {}` goes on from here\n", runs[0].parent_path().string());
+        fmt::print("stopped; `{} resume {}` goes on from here\n", name(), runs[0].parent_path().string());
 }
 
 void train_each(const TrainOptions& options, rl::TrainConfig config) {
