@@ -100,7 +100,8 @@ void run(const Choice& choice) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    program::settle_process(argc > 0 ? argv[0] : "surefoot-lab");
+    program::set_name("surefoot lab");
+    program::settle_process();
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     return program::status_of([&] { run(read(words)); }, true);
 }

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -77,13 +78,6 @@ std::optional<std::string> suggestion(const CLI::App& app, const std::vector<std
     return {};
 }
 
-// The experiments of the book are a program of their own, which not everyone builds.
-[[noreturn]] void run_lab(const std::vector<std::string>& words) {
-    program::become_neighbour("surefoot-lab", words);
-    throw rl::ConfigError(
-        "lab: there is no surefoot-lab beside this program; `meson compile -C build surefoot-lab` builds it");
-}
-
 void add_run_options(CLI::App& command, program::RunOptions& options) {
     command
         .add_option("--threads", options.threads, "how many share the work (default all cores); the result is the same")
@@ -98,6 +92,11 @@ void add_run_options(CLI::App& command, program::RunOptions& options) {
 
 constexpr const char* home = "surefoot";  // the name of the program of this tree
 
+// The experiments of the book are a program of their own, which not everyone builds.
+bool is_lab(const std::vector<std::string>& words) {
+    return program::name() == home && !words.empty() && words[0] == "lab";
+}
+
 // What a report of a fault should say.
 std::string version() {
     return fmt::format("surefoot {}, in {} precision, {} MuJoCo, {}", SUREFOOT_VERSION,
@@ -106,7 +105,9 @@ std::string version() {
 }
 
 void run(const std::vector<std::string>& words) {
-    if (program::name() == home && !words.empty() && words[0] == "lab") run_lab({words.begin() + 1, words.end()});
+    if (is_lab(words))
+        throw rl::ConfigError(
+            "lab: there is no surefoot-lab beside this program; `meson compile -C build surefoot-lab` builds it");
     CLI::App app{"Surefoot: from the chain rule to trust regions"};
     app.name(program::name());
     app.set_version_flag("--version", version());
@@ -221,8 +222,11 @@ void run(const std::vector<std::string>& words) {
 }  // namespace
 
 int command_line(int argc, char** argv) {
-    program::settle_process(argc > 0 ? argv[0] : home);
+    const std::filesystem::path called = argc > 0 ? argv[0] : home;
+    if (called.has_filename()) program::set_name(called.filename());
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    if (is_lab(words)) program::become_neighbour("surefoot-lab", {words.begin() + 1, words.end()});
+    program::settle_process();
     // A training has its run directory; of the other commands, what they print is all that there is.
     const bool asked = std::ranges::any_of(words, [](const auto& word) { return word == "--help" || word == "-h"; });
     const bool result = words.empty() || asked || (words[0] != "train" && words[0] != "resume");

@@ -30,8 +30,7 @@ bool is_ignored(int signal) {
 
 }  // namespace
 
-void settle_process(const std::string& command) {
-    if (const auto base = std::filesystem::path(command).filename(); !base.empty()) own_name = base.string();
+void settle_process() {
     for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
         if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF) {
             output_was_closed = output_was_closed || descriptor == STDOUT_FILENO;
@@ -45,6 +44,7 @@ void settle_process(const std::string& command) {
 }
 
 const std::string& name() { return own_name; }
+void set_name(const std::string& name) { own_name = name; }
 
 void become_neighbour(const std::string& program, const std::vector<std::string>& words) {
     std::error_code error;

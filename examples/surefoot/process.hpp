@@ -10,12 +10,12 @@ namespace surefoot::program {
 
 // Standard input, output and error that were closed are opened on /dev/null, or the next file to be opened would become one
 // of them. Signals that the parent had blocked are let through, children can be waited for, and a reader that went away or a
-// limit on file sizes is an error of the write, with its message, and not the end of the process. The program was called by
-// `command`, its argv[0].
-void settle_process(const std::string& command);
+// limit on file sizes is an error of the write, with its message, and not the end of the process.
+void settle_process();
 
-// The program's name, as messages have it: what it was called by, without the folder.
+// The program's name, as messages have it: `surefoot` until another is given.
 const std::string& name();
+void set_name(const std::string& name);
 
 // Becomes the program of that name that lies in the folder of this one. Returns when there is none.
 void become_neighbour(const std::string& program, const std::vector<std::string>& words);
