@@ -69,8 +69,10 @@ std::optional<std::string> suggestion(const CLI::App& app, const std::vector<std
         std::string key = name.substr(2);
         std::replace(key.begin(), key.end(), '-', '_');
         if (words[0] == "resume" && (name == "--set" || is_setting(key)))
-            return fmt::format("{}: the settings of a run are fixed when it begins; `{} train` begins another", name,
-                               program::name());
+            return fmt::format(
+                "{}: the settings of a run are fixed when it begins; `{} train … --from RUN` begins another with its "
+                "agent",
+                name, program::name());
         if (words[0] == "train" && is_setting(key))
             return fmt::format("unknown option `{}`: it is a setting, --set {}=…", name, key);
         return fmt::format("unknown option `{}`: did you mean `{}`?", name, rl::nearest(name, options));
@@ -130,6 +132,10 @@ void run(const std::vector<std::string>& words) {
         ->type_name("LIST");
     train_command->add_option("--out", train.out, "directory of the run (default runs/ALGORITHM-ENV-seedN)")
         ->type_name("DIR");
+    train_command
+        ->add_option("--from", train.from,
+                     "begin with the policy, value function and normaliser of another run, of the same shapes")
+        ->type_name("RUN");
     add_run_options(*train_command, train);
     train_command
         ->add_option("--set", train.sets,

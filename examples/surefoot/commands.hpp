@@ -21,6 +21,7 @@ struct TrainOptions : RunOptions {
     std::optional<std::string> seed, steps, num_envs, out;
     std::optional<std::string> seeds;  // of a sweep: "0..9"
     std::vector<std::string> sets;     // "key=value"
+    std::optional<std::string> from;   // the run whose agent it begins with
 };
 void train(const TrainOptions& options);
 

@@ -22,6 +22,7 @@ class Normalizer {
     // Moves the shift and the deviation by `part` of the way to the mean and √(variance + 1e−8) of all that was seen; the
     // first time, all the way.
     void follow(double part = 1);
+    bool has_followed() const { return size() > 0 && deviation_[0] != 0; }
 
     // y = clip((x − shift) / deviation, −10, 10).   x, y: [n, size]. Before the first follow(), y = x.
     ad::Tensor operator()(const ad::Tensor& x) const;
