@@ -1,4 +1,4 @@
-// Dense linear algebra, by Eigen: what the experiments hold their solutions by products against.
+// Dense linear algebra, by LAPACK: what the experiments hold their solutions by products against.
 #pragma once
 
 #include <vector>

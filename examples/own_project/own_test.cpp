@@ -53,6 +53,4 @@ int main(int argc, char** argv) try {
     const double earned = rl::summarize(episodes).return_mean, best = optimal_return();
     std::printf("return %.4f, of at most %.4f: %.1f %% beyond\n", earned, best, 100 * (earned / best - 1));
     return earned >= 1.05 * best && earned <= best * (1 - 1e-9) ? 0 : 1;  // both are negative
-} catch (const std::exception& e) {
-    return std::printf("own_test: %s\n", e.what()), 1;
-}
+} catch (const std::exception& e) { return std::printf("own_test: %s\n", e.what()), 1; }

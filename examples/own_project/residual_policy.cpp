@@ -32,8 +32,9 @@ rl::Distribution ResidualPolicy::operator()(const ad::Var& theta, const ad::Tens
 }
 
 void register_residual_policy() {
-    rl::register_policy({"residual", [](const rl::Box& observation, const rl::Space& action,
-                                        const rl::PolicyConfig& config) -> std::unique_ptr<rl::Policy> {
+    rl::register_policy({"residual",
+                         [](const rl::Box& observation, const rl::Space& action,
+                            const rl::PolicyConfig& config) -> std::unique_ptr<rl::Policy> {
                              return std::make_unique<ResidualPolicy>(observation, action, config);
                          }});
 }

@@ -13,7 +13,8 @@ namespace own {
 class Residual {
   public:
     Residual(surefoot::nn::Layout& layout, const std::string& name, int in, int hidden, int out);
-    surefoot::ad::Var operator()(const surefoot::ad::Var& theta, const surefoot::ad::Var& x) const;  // [n, in] → [n, out]
+    surefoot::ad::Var operator()(const surefoot::ad::Var& theta,
+                                 const surefoot::ad::Var& x) const;  // [n, in] → [n, out]
 
   private:
     surefoot::nn::Linear direct_, in_, out_;

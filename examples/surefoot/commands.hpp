@@ -21,6 +21,7 @@ struct TrainOptions : RunOptions {
     std::optional<std::string> seed, steps, num_envs, out;
     std::optional<std::string> seeds;  // of a sweep: "0..9"
     std::vector<std::string> sets;     // "key=value"
+    std::optional<std::string> from;   // the run whose agent it begins with
 };
 void train(const TrainOptions& options);
 
@@ -46,6 +47,13 @@ struct WatchOptions {
 };
 void watch(const WatchOptions& options);
 
+struct ExportOptions {
+    std::string run, name = "policy";
+    std::optional<std::string> out;  // the header
+    bool previous = false;           // of the checkpoint before the last
+};
+void export_policy(const ExportOptions& options);
+
 struct CompareOptions {
     std::vector<std::string> runs;  // or sweeps
     std::optional<std::string> threshold;
@@ -64,14 +72,6 @@ struct ReplayOptions {
 };
 // Throws std::runtime_error when an environment of ours is further from what was recorded than the tolerance.
 void replay(const ReplayOptions& options);
-
-struct LabOptions {
-    std::string name;  // an experiment, "list" or "all"
-    bool quick = false;
-    std::string out = "lab";
-    std::optional<std::string> threads;
-};
-void experiment(const LabOptions& options);
 
 // Algorithms and environments; or, given an algorithm, its settings with their defaults.
 void list(const std::string& algorithm, const std::string& env);

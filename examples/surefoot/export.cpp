@@ -7,7 +7,11 @@
 #include <optional>
 #include <vector>
 
-#include "rl/runs/config.hpp"
+#include "autodiff/version.hpp"
+#include "examples/surefoot/commands.hpp"
+#include "nn/storage/file.hpp"
+#include "rl/runs/checkpoint.hpp"
+#include "rl/runs/run_directory.hpp"
 
 namespace surefoot::program {
 namespace {
@@ -120,12 +124,12 @@ std::string exported(const rl::TrainedPolicy& trained, const std::string& name, 
     }
     if (log_std) text += array("log_std", *log_std);
     const nn::Normalizer& normalizer = trained.normalizer();
-    if (normalizer.changes()) text += array("shift", normalizer.shift()) + array("scale", normalizer.scale());
+    if (normalizer.has_followed()) text += array("shift", normalizer.shift()) + array("scale", normalizer.scale());
 
     text += affine;
     text += "inline void network(const double* observation, double* y) noexcept {\n";
     std::string x = "observation";
-    if (normalizer.changes()) {
+    if (normalizer.has_followed()) {
         text += fmt::format(normalize, inputs, nn::Normalizer::limit);
         x = "x";
     }
@@ -142,6 +146,20 @@ std::string exported(const rl::TrainedPolicy& trained, const std::string& name, 
     text += log_std ? fmt::format(gaussian, outputs) : fmt::format(categorical);
     text += fmt::format("\n}}  // namespace {}\n", name);
     return text;
+}
+
+void export_policy(const ExportOptions& options) {
+    const rl::TrainConfig config = rl::load_config(options.run);
+    const nn::SafeTensors checkpoint =
+        rl::load_checkpoint(options.run, options.previous ? rl::Which::previous : rl::Which::last);
+    const std::string origin = fmt::format("By surefoot {}: {} in {}, seed {}, after {} steps.", SUREFOOT_VERSION,
+                                           config.algorithm, config.env, config.seed, rl::steps_taken(checkpoint));
+    const rl::TrainedPolicy policy(config, checkpoint);
+    const std::string header = exported(policy, options.name, origin);
+    const std::filesystem::path path =
+        options.out ? std::filesystem::path(*options.out) : std::filesystem::path(options.run) / "policy.hpp";
+    nn::replace_file(path, header);
+    fmt::print("{}: {} parameters, {} KB\n", path.string(), policy.theta().size(), (header.size() + 999) / 1000);
 }
 
 }  // namespace surefoot::program

@@ -3,16 +3,23 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <exception>
+#include <filesystem>
 #include <iterator>
+
+#include "rl/rungs/setting.hpp"
 
 namespace surefoot::program {
 namespace {
 
 bool output_was_closed = false;
 std::string lost;  // the first reason: later tries have none
+std::string own_name = "surefoot";
 
 constexpr int endings[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR1, SIGUSR2};
 
@@ -36,6 +43,20 @@ void settle_process() {
     let_through();
 }
 
+const std::string& name() { return own_name; }
+void set_name(const std::string& name) { own_name = name; }
+
+void become_neighbour(const std::string& program, const std::vector<std::string>& words) {
+    std::error_code error;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (error) return;
+    const std::string path = self.parent_path() / program;
+    std::vector<char*> arguments{const_cast<char*>(path.c_str())};
+    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    execv(path.c_str(), arguments.data());
+}
+
 void let_through() {
     sigset_t set;
     sigemptyset(&set);
@@ -51,6 +72,27 @@ std::vector<int> ending_signals() {
 }
 
 void remark(const std::string& line) { std::fputs((line + "\n").c_str(), stderr); }
+
+void complain(std::string message) {
+    std::replace_if(
+        message.begin(), message.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, ' ');
+    remark(name() + ": " + message);  // where it cannot be said, the exit status says it
+}
+
+int status_of(const std::function<void()>& command, bool result) {
+    try {
+        command();
+    } catch (const rl::ConfigError& e) {
+        complain(e.what());
+        return 2;
+    } catch (const std::exception& e) {
+        complain(e.what());
+        return 1;
+    }
+    const std::string unsaid = lost_output(result);
+    if (!unsaid.empty()) complain(unsaid);
+    return unsaid.empty() ? 0 : 1;
+}
 
 std::string lost_output(bool result) {
     if (output_was_closed) return result ? "standard output is closed" : "";

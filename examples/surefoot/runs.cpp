@@ -106,6 +106,7 @@ Described described(const rl::TrainConfig& config) {
                     {"env", config.env},
                     {"steps", fmt::format("{}", config.steps)},
                     {"num_envs", fmt::format("{}", config.num_envs)}};
+    if (!config.from.empty()) pairs.emplace_back("from", config.from);
     rl::TrainConfig copy = config;
     for (const rl::Setting& s : rl::settings(copy)) pairs.emplace_back(s.key, rl::text(s));
     return pairs;

@@ -59,7 +59,7 @@ using Work = std::function<void(const fs::path&)>;
         try {
             work(run);
             status = 0;
-        } catch (const std::exception& e) { fmt::print(stderr, "surefoot: {}\n", e.what()); }
+        } catch (const std::exception& e) { complain(e.what()); }
         std::fflush(stdout);
     }
     _exit(status);

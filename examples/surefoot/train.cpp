@@ -27,8 +27,9 @@ namespace {
 namespace fs = std::filesystem;
 
 // What has an option of its own, and is easily taken for a setting.
-constexpr const char* own_options[] = {
-    "seed", "seeds", "steps", "num_envs", "out", "threads", "jobs", "checkpoint_every", "tensorboard", "check_finite"};
+constexpr const char* own_options[] = {"seed",        "seeds",   "steps", "num_envs",         "from",
+                                       "out",         "threads", "jobs",  "checkpoint_every", "tensorboard",
+                                       "check_finite"};
 
 void apply(rl::TrainConfig& config, const std::string& set) {
     const std::size_t equals = set.find('=');
@@ -50,7 +51,29 @@ rl::TrainConfig configured(const TrainOptions& options) {
     if (options.steps) config.steps = whole_number("--steps", *options.steps, std::int64_t{1}, rl::max_steps);
     if (options.num_envs) config.num_envs = whole_number("--num-envs", *options.num_envs, 1, rl::max_num_envs);
     for (const std::string& set : options.sets) apply(config, set);
+    if (options.from) config.from = *options.from;
     return config;
+}
+
+// Gives a run that begins the agent that it begins with.
+void start(rl::Trainer& trainer, const rl::TrainConfig& config) {
+    if (config.from.empty()) return;
+    try {
+        rl::load_config(config.from);  // for its message: there is a run
+        trainer.start_from(rl::load_checkpoint(config.from));
+    } catch (const rl::ConfigError& e) { throw rl::ConfigError(fmt::format("--from {}: {}", config.from, e.what())); }
+}
+
+// A run begins. One that begins with another's agent has it from then on, whatever becomes of that.
+rl::RunDirectory make_run(const fs::path& path, const rl::TrainConfig& config, rl::Trainer& trainer) {
+    start(trainer, config);
+    rl::RunDirectory run = rl::RunDirectory::make(path, config);
+    if (!config.from.empty()) run.save(trainer.checkpoint());
+    return run;
+}
+
+std::string and_from(const rl::TrainConfig& config) {
+    return config.from.empty() ? "" : fmt::format(", from {}", config.from);
 }
 
 // The options of a run, all of them right.
@@ -84,8 +107,8 @@ std::string fate(const fs::path& run, std::int64_t saved, std::int64_t finished)
     const std::string lost = finished == saved + 1 ? fmt::format("iteration {}", finished)
                                                    : fmt::format("iterations {} to {}", saved + 1, finished);
     if (saved == 0) return fmt::format("Nothing is saved: {} would have to be trained again", lost);
-    return fmt::format("The run is saved up to iteration {}{}; `surefoot resume {}` goes on from there", saved,
-                       finished > saved ? fmt::format(", {} not", lost) : "", run.string());
+    return fmt::format("The run is saved up to iteration {}{}; `{} resume {}` goes on from there", saved,
+                       finished > saved ? fmt::format(", {} not", lost) : "", name(), run.string());
 }
 
 // Iterates until the run's end or an interruption, and saves. A standard output that no longer takes what is printed ends the
@@ -141,7 +164,7 @@ void go_on(rl::RunDirectory& run, rl::Trainer& trainer, const rl::TrainConfig& c
     fmt::print("\n");
     if (solved_at)
         fmt::print("solved: a mean of {} over 100 episodes was reached after {} steps\n", *threshold, *solved_at);
-    if (!trainer.done()) fmt::print("`surefoot resume {}` goes on from here\n", run.path().string());
+    if (!trainer.done()) fmt::print("`{} resume {}` goes on from here\n", name(), run.path().string());
 }
 
 void begin(const Plan& plan) {
@@ -176,6 +199,7 @@ void resume_one(const ResumeOptions& options, const fs::path& path) {
         checkpoint = rl::load_checkpoint(path, which);
     if (checkpoint && options.steps) expect_to_go_on(config, *checkpoint, path);
     rl::Trainer trainer = checkpoint ? rl::Trainer(config, *checkpoint) : rl::Trainer(config);
+    if (!checkpoint) start(trainer, config);
     const auto [iteration, env_steps] = std::pair(trainer.progress().iteration, trainer.progress().env_steps);
     const rl::RunDirectory::Kept kept = run.go_on(config, iteration, which);
     if (!kept.lost.empty()) remark(fmt::format("{}: {}", path.string(), kept.lost));
@@ -200,7 +224,7 @@ void resume_each(const ResumeOptions& options, const std::vector<fs::path>& runs
     ResumeOptions each = options;
     if (!each.threads) each.threads = fmt::format("{}", std::max(1, nn::cores() / at_once));
     if (!run_each(runs, at_once, [&](const fs::path& run) { resume_one(each, run); }))
-        fmt::print("stopped; `surefoot resume {}` goes on from here\n", runs[0].parent_path().string());
+        fmt::print("stopped; `{} resume {}` goes on from here\n", name(), runs[0].parent_path().string());
 }
 
 void train_each(const TrainOptions& options, rl::TrainConfig config) {
@@ -216,7 +240,8 @@ void train_each(const TrainOptions& options, rl::TrainConfig config) {
         for (const std::uint64_t seed : seeds) {
             config.seed = seed;
             const fs::path run = sweep / fmt::format("seed{}", seed);
-            rl::RunDirectory::make(run, config);
+            rl::Trainer trainer(config);
+            make_run(run, config, trainer);
             runs.push_back(run);
         }
     } catch (...) {
@@ -224,8 +249,8 @@ void train_each(const TrainOptions& options, rl::TrainConfig config) {
         if (made) fs::remove(sweep, ignored);
         throw;
     }
-    fmt::print("{} on {}: {} seeds, {} steps each, into {}\n", config.algorithm, config.env, runs.size(), config.steps,
-               sweep.string());
+    fmt::print("{} on {}: {} seeds, {} steps each{}, into {}\n", config.algorithm, config.env, runs.size(),
+               config.steps, and_from(config), sweep.string());
     ResumeOptions each;
     static_cast<RunOptions&>(each) = options;
     resume_each(each, runs);
@@ -242,11 +267,11 @@ void train(const TrainOptions& options) {
         options.out ? fs::path(*options.out)
                     : rl::fresh_path(fmt::format("runs/{}-{}-seed{}", config.algorithm, config.env, config.seed));
     begin(plan);
-    rl::RunDirectory run = rl::RunDirectory::make(path, config);
-    fmt::print("{} on {}, seed {}: {} steps, into {}\n", config.algorithm, config.env, config.seed, config.steps,
-               path.string());
-    lost_output(false);
     rl::Trainer trainer(config);
+    rl::RunDirectory run = make_run(path, config, trainer);
+    fmt::print("{} on {}, seed {}: {} steps{}, into {}\n", config.algorithm, config.env, config.seed, config.steps,
+               and_from(config), path.string());
+    lost_output(false);
     go_on(run, trainer, config, {}, plan);
 }
 

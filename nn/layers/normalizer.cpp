@@ -74,7 +74,7 @@ void Normalizer::prepare() {
 }
 
 Tensor Normalizer::operator()(const Tensor& x) const {
-    if (!changes()) return x;
+    if (!has_followed()) return x;
     return ad::kernels::standardize_rows(x, shift_row_, scale_row_, static_cast<Real>(limit));
 }
 
@@ -84,7 +84,7 @@ void Normalizer::archive(Archive& archive, const std::string& name) {
     archive(name + ".squares", squares_, {size()});
     archive(name + ".shift", shift_, {size()});
     archive(name + ".deviation", deviation_, {size()});
-    if (archive.restores() && changes()) prepare();
+    if (archive.restores() && has_followed()) prepare();
 }
 
 }  // namespace surefoot::nn

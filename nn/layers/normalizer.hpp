@@ -27,7 +27,7 @@ class Normalizer {
     // y = clip((x − shift) / deviation, −limit, limit).   x, y: [n, size]. Before the first follow(), y = x.
     ad::Tensor operator()(const ad::Tensor& x) const;
     static constexpr double limit = 10;
-    bool changes() const { return size() > 0 && deviation_[0] != 0; }  // whether it followed, and y is not x
+    bool has_followed() const { return size() > 0 && deviation_[0] != 0; }  // so that y is not x
     const ad::Tensor& shift() const { return shift_row_; }             // [size], as it is applied; empty until then
     const ad::Tensor& scale() const { return scale_row_; }             // [size]: 1 / deviation
 

@@ -55,6 +55,10 @@ double optimal_constant(const Policy& policy, const Tensor& theta, const Rollout
 }
 // #endregion baseline
 
+void Baseline::start_from(const nn::SafeTensors& checkpoint) {
+    if (critic_ && critic_->start_from(checkpoint)) fitted_ = true;
+}
+
 void Baseline::archive(nn::Archive& archive) {
     archive("baseline.constant", constant_);
     archive("baseline.fitted", fitted_);

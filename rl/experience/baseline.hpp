@@ -33,6 +33,7 @@ class Baseline {
     void fit(const Policy& policy, const ad::Tensor& theta, const Rollout& rollout, std::span<const double> G);
 
     void archive(nn::Archive& archive);
+    void start_from(const nn::SafeTensors& checkpoint);  // the learned one, as Critic has it
 
     const std::optional<Critic>& learned() const { return critic_; }  // the value function, when that is the kind
     double constant() const { return constant_; }                     // 0 unless the kind is a constant

@@ -48,6 +48,13 @@ void Critic::learn(const ad::Tensor& observations, std::span<const double> targe
 }
 // #endregion critic
 
+bool Critic::start_from(const nn::SafeTensors& checkpoint) {
+    if (!checkpoint.arrays.contains(V_.layout().parameters()[0].name)) return false;
+    auto restoring = nn::Archive::restoring(checkpoint);
+    restoring(V_.layout(), phi_);
+    return true;
+}
+
 void Critic::archive(nn::Archive& archive) {
     archive(V_.layout(), phi_);
     adam_.archive(archive, "value.adam", V_.layout().size());

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "nn/storage/safetensors.hpp"
 #include "rl/experience/batch.hpp"
 #include "rl/experience/value_fit.hpp"
 
@@ -32,6 +33,9 @@ class Critic {
 
     ad::pool::vector<double> value(const ad::Tensor& observations) const;  // V(s), one a row
 
+    // Takes over φ from a checkpoint, and nothing else; false when there is none in it. Throws std::runtime_error, naming the
+    // slice, for one of other shapes.
+    bool start_from(const nn::SafeTensors& checkpoint);
     void archive(nn::Archive& archive);  // φ, Adam's moments and where the minibatches' random stream stands
 
     const ValueFunction& function() const { return V_; }

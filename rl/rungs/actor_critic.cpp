@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "nn/storage/archive.hpp"
+
 namespace surefoot::rl {
 
 std::vector<Setting> settings_of(ValueFitConfig& value) {
@@ -70,6 +72,13 @@ void ActorCritic::scale_rewards(Rollout& rollout) {
 void ActorCritic::archive(nn::Archive& archive) {
     if (returns_) returns_->archive(archive, "returns");
     critic_.archive(archive);
+}
+
+void ActorCritic::start_from(const nn::SafeTensors& checkpoint) {
+    if (checkpoint.arrays.contains("returns.count") != returns_.has_value()) return;
+    if (!critic_.start_from(checkpoint) || !returns_) return;
+    auto restoring = nn::Archive::restoring(checkpoint);
+    returns_->archive(restoring, "returns");
 }
 
 }  // namespace surefoot::rl

@@ -26,6 +26,8 @@ class ActorCritic : public Learner {
     ActorCritic(const ActorCriticSettings& settings, const Problem& problem);
     Report update(ad::Tensor& theta, Rollout& rollout, const Turn& turn) final;
     void archive(nn::Archive& archive) override;
+    // The value function with the scale of its rewards; neither where just one of the two runs has such a scale.
+    void start_from(const nn::SafeTensors& checkpoint) override;
 
   protected:
     // With the rewards on their scale: let the policy and the critic learn from the rollout.

@@ -45,6 +45,7 @@ class Reinforce : public Learner {
         optimizer_->archive(archive, "policy.optimizer", policy_.layout().size());
         baseline_.archive(archive);
     }
+    void start_from(const nn::SafeTensors& checkpoint) override { baseline_.start_from(checkpoint); }
 
   private:
     const Policy& policy_;

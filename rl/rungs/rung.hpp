@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "nn/storage/safetensors.hpp"
 #include "rl/experience/policy_gradient.hpp"
 #include "rl/experience/rollout.hpp"
 #include "rl/rungs/setting.hpp"
@@ -60,6 +61,9 @@ class Learner {
     virtual Report update(ad::Tensor& theta, Rollout& rollout, const Turn& turn) = 0;
     // All that decides how it goes on, but for θ.
     virtual void archive(nn::Archive& archive) = 0;
+    // Takes over what another run's checkpoint has that it can begin with, such as a value function; θ is not its concern.
+    // Throws as an archive does where the shapes are others.
+    virtual void start_from(const nn::SafeTensors&) {}
 };
 
 // The settings of a rung: what `--set` changes, each with its bounds. Copies are made by Settings below.

@@ -40,8 +40,10 @@ std::int64_t steps_taken(const nn::SafeTensors& checkpoint) {
     return steps;
 }
 
+void expect_own_version(const nn::SafeTensors& checkpoint) { expect(checkpoint, "version", version); }
+
 void expect_checkpoint_of(const TrainConfig& config, const nn::SafeTensors& checkpoint) {
-    expect(checkpoint, "version", version);
+    expect_own_version(checkpoint);
     TrainConfig its = config_of(checkpoint);
     its.steps = config.steps;
     if (const std::string other = first_difference(its, config); !other.empty())

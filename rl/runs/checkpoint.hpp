@@ -9,6 +9,9 @@ namespace surefoot::rl {
 
 nn::SafeTensors empty_checkpoint(const TrainConfig& config);
 
+// Throws ConfigError for a checkpoint of another version.
+void expect_own_version(const nn::SafeTensors& checkpoint);
+
 // Throws ConfigError for a checkpoint of another version, or of a run with another configuration (its number of steps aside),
 // and std::runtime_error for one that does not say.
 void expect_checkpoint_of(const TrainConfig& config, const nn::SafeTensors& checkpoint);

@@ -130,8 +130,13 @@ void check(const TrainConfig& config) {
 }
 
 std::string to_json(const TrainConfig& config) {
-    nlohmann::ordered_json json{{"algorithm", config.algorithm}, {"env", config.env},           {"seed", config.seed},
-                                {"steps", config.steps},         {"num_envs", config.num_envs}, {"settings", {}}};
+    nlohmann::ordered_json json{{"algorithm", config.algorithm},
+                                {"env", config.env},
+                                {"seed", config.seed},
+                                {"steps", config.steps},
+                                {"num_envs", config.num_envs}};
+    if (!config.from.empty()) json["from"] = config.from;
+    json["settings"] = {};
     TrainConfig copy = config;
     for (const Setting& s : settings(copy))
         std::visit([&](const auto* value) { json["settings"][s.key] = *value; }, s.value);
@@ -190,11 +195,13 @@ TrainConfig config_from_json(std::string_view source) {
     try {
         const nlohmann::json json = parsed(source);
         for (const auto& [key, value] : json.items())
-            expect_known("part of a configuration", key, {"algorithm", "env", "seed", "steps", "num_envs", "settings"});
+            expect_known("part of a configuration", key,
+                         {"algorithm", "env", "seed", "steps", "num_envs", "from", "settings"});
         TrainConfig config = default_config(json.at("algorithm").get<std::string>(), json.at("env").get<std::string>());
         config.seed = count<std::uint64_t>(json, "seed");
         config.steps = count<std::int64_t>(json, "steps");
         config.num_envs = count<int>(json, "num_envs");
+        if (json.contains("from")) config.from = json.at("from").get<std::string>();
         const std::vector<Setting> list = settings(config);
         for (const auto& [key, value] : json.at("settings").items()) {
             const Setting& s = find(list, config, key);

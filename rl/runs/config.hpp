@@ -46,6 +46,7 @@ struct TrainConfig {
     double initial_log_std = 0;
     bool normalize_observations = false;
     double normalizer_max_kl = 0.0025;  // nats by which the observations' normalizer may move the policy at a time
+    std::string from = {};  // the run whose agent it begins with, as Trainer::start_from has it; empty for none
     OfRung rung;
 
     template <class Settings>

@@ -73,7 +73,7 @@ const Progress& Trainer::iterate() {
 // no further than a bound of its own allows, but for the first time, when it brings an untrained policy to its scale.
 void Trainer::normalize_anew(const Rollout& rollout) {
     normalizer_.see(rollout.raw_observations);
-    const bool first = progress_.iteration == 1;
+    const bool first = !normalizer_.has_followed();
     double kl = 0;
     for (double part = 1; part > 1e-6; part *= std::min(0.8, std::sqrt(config_.normalizer_max_kl / kl))) {
         nn::Normalizer trial = normalizer_;
@@ -132,6 +132,33 @@ Trainer::Trainer(const TrainConfig& config, const nn::SafeTensors& checkpoint) :
     expect_own_precision(checkpoint);
     auto restoring = nn::Archive::restoring(checkpoint);
     archive(restoring);
+}
+
+void Trainer::start_from(const nn::SafeTensors& checkpoint) {
+    expect_own_version(checkpoint);
+    expect_own_precision(checkpoint);
+    const TrainConfig its = config_of(checkpoint);
+    const auto expect = [](bool same, const std::string& what, const std::string& its, const std::string& ours) {
+        if (!same) throw ConfigError(fmt::format("the agent to begin with has {} {}, not {}", what, its, ours));
+    };
+    for (const nn::Parameter& p : policy_->layout().parameters()) {
+        const auto found = checkpoint.arrays.find(p.name);
+        expect(found != checkpoint.arrays.end() && found->second.shape() == p.shape, p.name,
+               found == checkpoint.arrays.end() ? "nowhere" : to_string(found->second.shape()), to_string(p.shape));
+    }
+    // Slices that fit may still not be all, nor mean the same.
+    for (const char* key : {"policy", "hidden", "normalize_observations"})
+        expect(value_of(its, key) == value_of(config_, key), key, value_of(its, key), value_of(config_, key));
+    const bool discrete = std::holds_alternative<Discrete>(spec().action);
+    expect(std::holds_alternative<Discrete>(make_env(its.env)->spec().action) == discrete, "actions",
+           discrete ? "with components" : "to choose from", discrete ? "to choose from" : "with components");
+
+    auto restoring = nn::Archive::restoring(checkpoint);
+    restoring(policy_->layout(), theta_);
+    if (config_.normalize_observations) normalizer_.archive(restoring, "observations");
+    try {
+        learner_->start_from(checkpoint);
+    } catch (const std::runtime_error& e) { throw ConfigError(fmt::format("the agent to begin with: {}", e.what())); }
 }
 
 }  // namespace surefoot::rl

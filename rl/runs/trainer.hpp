@@ -26,6 +26,10 @@ class Trainer {
     // number of steps may differ. Throws ConfigError for a checkpoint of another configuration, precision or version, and
     // std::runtime_error for one that lacks something.
     Trainer(const TrainConfig& config, const nn::SafeTensors& checkpoint);
+    // Begins with another run's agent instead of a new one: its policy, the normaliser of its observations, and its value
+    // function where both have one. Optimisers, random streams and counters stay those of a run that begins. Throws
+    // ConfigError, naming what differs, for an agent of other shapes, of another precision or version.
+    void start_from(const nn::SafeTensors& checkpoint);
     void set_clock(double seconds_total) {
         progress_.seconds_total = seconds_total;
     }  // which a checkpoint does not have

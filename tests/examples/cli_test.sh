@@ -147,6 +147,19 @@ END
 "$surefoot" lab list | grep -q '^step-size ' || fail "lab list"
 "$surefoot" lab distance --quick --out figures | grep -q 'times as much for the same step' || fail "lab distance"
 { [ -s figures/distance.csv ] && grep -q '</svg>' figures/distance.svg; } || fail "lab distance: no CSV or no SVG"
+# A program of another name says that name, and has no lab.
+ln -s "$surefoot" own
+for words in 'resume nowhere --set max_kl=1' 'train trpo Pole' ''; do
+    ./own $words >out 2>err
+    { grep -q '^own: ' err && ! grep -q surefoot err; } || fail "own $words: $(cat err)"
+done
+./own --help >out && { grep -q '^Usage: own ' out && ! grep -qE 'surefoot|  lab ' out; } || fail "own --help: $(cat out)"
+./own train --help | grep -q 'reinforce, vpg, npg, trpo, ppo' || fail "train --help does not name the rungs"
+cp -L "$surefoot" surefoot
+status=0
+./surefoot lab list >out 2>err || status=$?
+{ [ "$status" -eq 2 ] && grep -q 'meson compile -C build surefoot-lab' err; } || fail "lab without its program: $(cat err)"
+
 "$surefoot" list trpo | grep -qE 'max_kl +0.01' || fail "list trpo"
 "$surefoot" --help >/dev/null || fail "--help: exit status $?"
 

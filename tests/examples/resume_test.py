@@ -241,7 +241,7 @@ def ended_from_outside():
         surefoot("compare", name)
     for command in ("compare silent", "evaluate silent --episodes 1", "list", "list trpo", "lab list", "--version", "--help", "train --help"):
         done = subprocess.run([program, *command.split()], stderr=subprocess.PIPE, text=True, preexec_fn=lambda: os.close(1))
-        assert done.returncode == 1 and done.stderr == "surefoot: standard output is closed\n", (command, done)
+        assert done.returncode == 1 and re.fullmatch("surefoot( lab)?: standard output is closed\n", done.stderr), (command, done)
         with open("/dev/full", "w") as full:
             done = subprocess.run([program, *command.split()], stdout=full, stderr=subprocess.PIPE, text=True)
         assert done.returncode == 1 and "cannot be written: No space left" in done.stderr, (command, done)
@@ -332,6 +332,41 @@ def swept_and_compared():
         safetensors.read(os.path.join(run, "checkpoint.safetensors"))
 
 
+def begun_with_another_agent():
+    train("teacher")
+    arrays, _ = safetensors.read("teacher/checkpoint.safetensors")
+    train("pupil", "--from", "teacher", "--seed", "3", "--set", "max_kl=0.001", says="2000 steps, from teacher, into pupil")
+    assert b'"from": "teacher"' in contents("pupil/config.json")
+    train("pupils", "--seeds", "3,4", "--from", "teacher", "--set", "max_kl=0.001")
+    assert table("pupils/seed3") == table("pupil") != table("pupils/seed4")
+    # From its beginning on it has the agent, whatever becomes of the run that it came from.
+    train("early", "--from", "teacher", "--checkpoint-every", "1", steps=200)
+    surefoot("resume", "early", "--previous")
+    shutil.copytree("teacher", "lost_teacher")
+    process = subprocess.Popen([program, "train", "trpo", "CartPole-v1", "--from", "lost_teacher", "--out", "orphan", "--steps",
+                                "1000000000", "--checkpoint-every", "1000000", *SMALL], stdout=subprocess.DEVNULL)
+    wait_for_rows("orphan", 1)
+    process.kill()
+    process.wait()
+    shutil.rmtree("lost_teacher")
+    begun, _ = safetensors.read("orphan/checkpoint.safetensors")
+    assert begun["policy.0.weight"] == arrays["policy.0.weight"] and begun["value.0.weight"] == arrays["value.0.weight"]
+    row = table("orphan")[1]
+    surefoot("resume", "orphan", "--steps", "200", says="going on after iteration 0")
+    assert table("orphan")[1] == row
+    surefoot("compare", "teacher", "pupil", "pupils", "early", says="from=teacher")
+    surefoot("report", "pupil")
+    assert b"teacher" in contents("pupil/report.html")
+    for wrong, says in ((["--from", "nowhere"], "--from nowhere: nowhere: no run there"),
+                        (["--from", "pupils"], "--from pupils: .*no run"),
+                        (["--from", "teacher", "--set", "hidden=9"], r"policy.0.weight \[4,8\], not \[4,9\]"),
+                        (["--from", "teacher", "--seeds", "0..1", "--set", "hidden=9"], r"policy.0.weight \[4,8\], not"),
+                        (["--from", "teacher", "--set", "normalize_observations=true"], "normalize_observations false, not true")):
+        train("wrong", *wrong, status=2, says=says)
+        assert not os.path.exists("wrong")
+    surefoot("resume", "pupil", "--set", "max_kl=1", status=2, says="fixed when it begins; `surefoot train … --from RUN`")
+
+
 def crc32c(data):
     crc = 0xFFFFFFFF
     for byte in data:
@@ -409,7 +444,7 @@ def finite():
 
 
 try:
-    for test in (stopped_and_resumed, damaged, full_disk, ended_from_outside, begun_at_once, written_by_two, swept_and_compared, tensorboard, finite):
+    for test in (stopped_and_resumed, damaged, full_disk, ended_from_outside, begun_at_once, written_by_two, swept_and_compared, begun_with_another_agent, tensorboard, finite):
         start = time.monotonic()
         test()
         print(f"{test.__name__}: {time.monotonic() - start:.1f} s", flush=True)

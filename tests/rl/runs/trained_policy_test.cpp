@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(it_does_what_the_run_had_learnt) {
         for (int i = 0; i < 3; ++i) trainer.iterate();
         const rl::TrainedPolicy policy(config, trainer.checkpoint());
         BOOST_TEST(policy.spec().id == env);
-        BOOST_TEST(policy.normalizer().changes());
+        BOOST_TEST(policy.normalizer().has_followed());
 
         nn::Rng rng(1, "test");
         const int size = policy.spec().observation.size();

@@ -95,6 +95,79 @@ BOOST_AUTO_TEST_CASE(a_run_goes_on_from_a_checkpoint_to_the_same_bits) {
     }
 }
 
+// A run that begins with another's agent has its policy, normaliser and value function, and all else of its own.
+BOOST_AUTO_TEST_CASE(a_run_begins_with_the_agent_of_another) {
+    const auto is_of_agent = [](const std::string& name) {
+        const bool state = name.find("optimizer") != std::string::npos || name.find("adam") != std::string::npos ||
+                           name.find("random") != std::string::npos;
+        return !state && (name.starts_with("policy.") || name.starts_with("value.") ||
+                          name.starts_with("observations.") || name.starts_with("returns."));
+    };
+    const auto with = [](const char* algorithm, std::uint64_t seed,
+                         std::vector<std::pair<const char*, const char*>> sets) {
+        rl::TrainConfig config = small_run(algorithm, seed);
+        for (const auto& [key, value] : sets) rl::set(config, key, value);
+        return config;
+    };
+    const auto trained = [](const rl::TrainConfig& config) {
+        rl::Trainer trainer(config);
+        for (int i = 0; i < 3; ++i) trainer.iterate();
+        return trainer.checkpoint();
+    };
+    const std::pair<rl::TrainConfig, rl::TrainConfig> cases[] = {
+        {with("trpo", 3, {{"normalize_observations", "true"}}), with("ppo", 4, {{"normalize_observations", "true"}})},
+        {with("ppo", 3, {{"normalize_returns", "true"}}), with("vpg", 4, {{"normalize_returns", "true"}})},
+        {with("trpo", 3, {}), with("reinforce", 4, {{"baseline", "learned"}})},
+        {with("reinforce", 3, {{"baseline", "learned"}}), with("npg", 4, {})},
+        {with("reinforce", 3, {}), with("trpo", 4, {{"max_kl", "0.001"}})},  // no value function to take
+    };
+    for (const auto& [old_config, config] : cases) {
+        BOOST_TEST_INFO_SCOPE(old_config.algorithm << " to " << config.algorithm);
+        const nn::SafeTensors old = trained(old_config);
+        rl::Trainer trainer(config);
+        const nn::SafeTensors fresh = trainer.checkpoint();
+        trainer.start_from(old);
+        for (const auto& [name, array] : trainer.checkpoint().arrays) {
+            const bool taken = is_of_agent(name) && old.arrays.contains(name);
+            if (name != "baseline.fitted")
+                BOOST_TEST((array.bytes() == (taken ? old : fresh).arrays.at(name).bytes()), name);
+        }
+        BOOST_TEST(trainer.iterate().iteration == 1);
+    }
+
+    // A value function is worth nothing on another scale.
+    rl::Trainer unscaled(small_run("trpo"));
+    const nn::SafeTensors fresh = unscaled.checkpoint();
+    unscaled.start_from(trained(with("ppo", 3, {{"normalize_returns", "true"}})));
+    BOOST_TEST(
+        (unscaled.checkpoint().arrays.at("value.0.weight").bytes() == fresh.arrays.at("value.0.weight").bytes()));
+
+    // What a normaliser has learnt moves within its bound from the beginning.
+    rl::Trainer normalizing(with("trpo", 5, {{"normalize_observations", "true"}, {"normalizer_max_kl", "1e-6"}}));
+    normalizing.start_from(trained(cases[0].first));
+    BOOST_TEST(*normalizing.iterate().normalizer_kl <= 1e-6);
+
+    const auto refused = [&](const rl::TrainConfig& config, const std::string& says) {
+        rl::Trainer trainer(config);
+        BOOST_CHECK_EXCEPTION(trainer.start_from(trained(small_run("trpo"))), rl::ConfigError,
+                              [&](const rl::ConfigError& e) {
+                                  BOOST_TEST_MESSAGE(e.what());
+                                  return std::string(e.what()).find(says) != std::string::npos;
+                              });
+    };
+    refused(with("trpo", 3, {{"hidden", "5"}}), "policy.0.weight [4,");
+    refused(with("trpo", 3, {{"hidden", "5"}}), "], not [4,5]");
+    refused(with("trpo", 3, {{"normalize_observations", "true"}}), "normalize_observations false, not true");
+    rl::TrainConfig pendulum = rl::default_config("trpo", "Pendulum-v1");
+    refused(pendulum, "policy.0.weight [4,");
+    rl::Trainer trainer(small_run("trpo"));
+    for (const char* key : {"version", "precision"}) {
+        nn::SafeTensors other = trained(small_run("trpo"));
+        other.metadata[key] = "other";
+        BOOST_CHECK_THROW(trainer.start_from(other), rl::ConfigError);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_checkpoint_that_lacks_something_is_refused) {
     for (const char* algorithm : {"reinforce", "ppo", "trpo"}) {
         const rl::TrainConfig config = small_run(algorithm);

@@ -2,13 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
-
-#include "examples/lab/lab.hpp"
 #include "examples/surefoot/options.hpp"
-#include "examples/surefoot/process.hpp"
-#include "nn/parallel/workers.hpp"
 #include "rl/envs/environments.hpp"
 #include "rl/runs/evaluation.hpp"
 #include "rl/runs/run_directory.hpp"
@@ -29,38 +23,10 @@ void evaluate(const EvaluateOptions& options) {
                options.deterministic ? ", deterministic" : "");
 }
 
-void experiment(const LabOptions& options) {
-    std::vector<std::string> names{"list", "all"};
-    for (const lab::Experiment& e : lab::experiments()) names.push_back(e.name);
-    if (std::find(names.begin(), names.end(), options.name) == names.end())
-        throw rl::ConfigError(
-            fmt::format("unknown experiment `{}`: did you mean `{}`? `surefoot lab list` shows them all", options.name,
-                        rl::nearest(options.name, names)));
-    if (options.name == "list") {
-        for (const lab::Experiment& e : lab::experiments()) fmt::print("{:<13} {}\n", e.name, e.claim);
-        return;
-    }
-    nn::set_threads(threads_from(options.threads));
-    try {
-        lab::check_writable(options.out);
-    } catch (const std::exception& e) { throw rl::ConfigError(fmt::format("--out {}: {}", options.out, e.what())); }
-    for (const lab::Experiment& e : lab::experiments()) {
-        if (options.name != "all" && options.name != e.name) continue;
-        fmt::print("{}: {}\n", e.name, e.claim);
-        lost_output(true);
-        const auto start = std::chrono::steady_clock::now();
-        const lab::Result result = e.run({.quick = options.quick});
-        for (const std::string& sentence : result.words) fmt::print("  {}\n", sentence);
-        lab::write(result, e.name, options.out);
-        fmt::print("  {0}/{1}.csv, {0}/{1}.figures.csv and {0}/{1}.svg, after {2:.1f} s\n\n", options.out, e.name,
-                   std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    }
-}
-
 void list(const std::string& algorithm, const std::string& env) {
     if (algorithm.empty()) {
         fmt::print("algorithms:\n");
-        for (const std::string& name : rl::algorithms()) fmt::print("  {}\n", name);
+        for (const rl::Rung& rung : rl::rungs()) fmt::print("  {:<25} {}\n", rung.name, rung.help);
         fmt::print("environments:\n");
         for (const std::string& id : rl::env_ids()) {
             const auto env = rl::make_env(id);
