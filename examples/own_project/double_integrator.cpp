@@ -58,10 +58,12 @@ class Renderer : public scene::Renderer {
 }  // namespace
 
 void register_double_integrator() {
-    rl::register_environment({.id = "DoubleIntegrator-v0",
-                              .make = rl::maker<DoubleIntegrator>(),
-                              .defaults = {{"*", "steps=60000 policy=residual hidden=16 batch_steps=2000 gamma=0.99"}},
-                              .renderer = [] { return std::make_unique<Renderer>(); }});
+    rl::register_environment(
+        {.id = "DoubleIntegrator-v0",
+         .make = rl::maker<DoubleIntegrator>(),
+         .defaults = {{"*",
+                       "steps=100000 batch_steps=2000 lambda=0.95 normalize_returns=true policy=residual hidden=16"}},
+         .renderer = [] { return std::make_unique<Renderer>(); }});
 }
 
 }  // namespace own

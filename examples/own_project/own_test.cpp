@@ -3,8 +3,10 @@
 #include <cstdio>
 #include <exception>
 
+#include "adaptive_trpo.hpp"
 #include "autodiff/check.hpp"
 #include "double_integrator.hpp"
+#include "residual_policy.hpp"
 #include "rl/runs/evaluation.hpp"
 #include "rl/runs/run_directory.hpp"
 #include "silu.hpp"
@@ -15,7 +17,7 @@ namespace {
 
 // First and second derivatives, by differences and against each other.
 bool silu_is_right() {
-    const ad::Tensor x = ad::Tensor::vector({-30, -2, -0.5, 0, 0.1, 1, 4, 30});
+    const ad::Tensor x = ad::Tensor::vector({-4, -2, -0.5, 0, 0.1, 1, 2.5, 4});
     const ad::CheckReport report = ad::check([](std::span<const ad::Var> in) { return own::silu(in[0]); }, {x});
     if (!report) std::printf("silu: %s\n", report.failure.c_str());
     return bool(report);
@@ -47,6 +49,9 @@ double optimal_return() {
 int main(int argc, char** argv) try {
     if (argc != 2) return std::puts("own_test RUN"), 2;
     if (!silu_is_right()) return 1;
+    own::register_double_integrator();
+    own::register_residual_policy();
+    own::register_adaptive_trpo();
 
     const rl::TrainConfig config = rl::load_config(argv[1]);
     const auto episodes = rl::evaluate(config, rl::load_checkpoint(argv[1]), 20, 1, true);

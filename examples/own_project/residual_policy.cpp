@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "rl/policies/policies.hpp"
 #include "silu.hpp"

@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(the_old_policy_knows_the_log_probabilities_of_the_whole_bat
 }
 
 BOOST_AUTO_TEST_CASE(a_policy_moves_when_it_is_shown_the_same_otherwise) {
-    const PolicyAndBatch s(unbounded(2), 1300);
+    const PolicyAndBatch s(rl::Discrete{3}, 1300);
     const Tensor x = s.batch.observations, y = ad::Real{2} * x;
     double expected = 0;
     const Tensor each = kl(s.policy(s.theta, x), s.policy(s.theta, y)).value();

@@ -62,10 +62,10 @@ BOOST_AUTO_TEST_CASE(steps_in_a_trust_region_stay_in_it_and_fit) {
     const double max_change = 0.05;
     Tensor phi = r.start;
     for (int i = 0; i < 40; ++i) {
-        const auto before = rl::evaluate(r.V, phi, r.x);
+        const auto before = rl::values_of(r.V, phi, r.x);
         const double error = r.squared_error(phi);
         phi = rl::fit_in_trust_region(r.V, phi, r.x, r.targets, max_change);
-        const auto after = rl::evaluate(r.V, phi, r.x);
+        const auto after = rl::values_of(r.V, phi, r.x);
         double change = 0;
         for (std::size_t k = 0; k < after.size(); ++k) change += (after[k] - before[k]) * (after[k] - before[k]);
         BOOST_TEST(change / 1000 / (2 * error) <= max_change * (1 + 1e5 * std::numeric_limits<Real>::epsilon()));
@@ -83,12 +83,12 @@ BOOST_AUTO_TEST_CASE(for_a_linear_function_the_step_is_least_squares) {
     for (int i = 0; i < 200; ++i) targets.push_back(1 + 2 * x.at(i, 0) - 3 * x.at(i, 1));
     // The whole way to the solution changes V by E[(target − V)²] / 2σ² = ½, and the step goes to the region's rim.
     const Tensor fitted = rl::fit_in_trust_region(V, start, x, targets, 0.5);
-    BOOST_TEST(rl::explained_variance(rl::evaluate(V, fitted, x), targets) > 0.999);
+    BOOST_TEST(rl::explained_variance(rl::values_of(V, fitted, x), targets) > 0.999);
 }
 
 BOOST_AUTO_TEST_CASE(what_fits_already_or_is_not_finite_is_left_alone) {
     Regression r;
-    const auto exact = rl::evaluate(r.V, r.start, r.x);
+    const auto exact = rl::values_of(r.V, r.start, r.x);
     BOOST_TEST(same_bits(rl::fit_in_trust_region(r.V, r.start, r.x, exact, 0.1), r.start));
     r.targets[3] = std::numeric_limits<double>::quiet_NaN();
     BOOST_TEST(same_bits(rl::fit_in_trust_region(r.V, r.start, r.x, r.targets, 0.1), r.start));

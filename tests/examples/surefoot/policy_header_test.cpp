@@ -1,5 +1,5 @@
 // Exported policies, compiled on their own, against the library's.
-#include "examples/surefoot/export.hpp"
+#include "examples/surefoot/policy_header.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@
 
 using namespace surefoot;
 
-BOOST_AUTO_TEST_SUITE(export_policy)
+BOOST_AUTO_TEST_SUITE(policy_header)
 
 namespace {
 
@@ -29,7 +29,7 @@ rl::TrainedPolicy trained(const char* env, bool normalized, const std::vector<in
 }
 
 struct Folder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / "surefoot_export_test";
+    std::filesystem::path path = std::filesystem::temp_directory_path() / "surefoot_policy_header_test";
     Folder() { std::filesystem::remove_all(path), std::filesystem::create_directories(path); }
     ~Folder() { std::filesystem::remove_all(path); }
     void write(const std::string& name, const std::string& text) const { std::ofstream(path / name) << text; }
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(an_exported_policy_acts_as_the_library_does) {
     nn::Rng rng(1, "test");
     for (std::size_t k = 0; k < policies.size(); ++k) {
         const rl::TrainedPolicy& policy = policies[k];
-        folder.write(fmt::format("p{}.hpp", k), program::exported(policy, fmt::format("p{}", k), "a test"));
+        folder.write(fmt::format("p{}.hpp", k), program::policy_header(policy, fmt::format("p{}", k), "a test"));
         program += fmt::format("#include \"p{}.hpp\"\n", k);
         const bool discrete = std::holds_alternative<rl::Discrete>(policy.spec().action);
         const int size = policy.spec().observation.size(), width = rl::width(policy.spec().action);
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(an_exported_policy_acts_as_the_library_does) {
 BOOST_AUTO_TEST_CASE(what_has_no_form_in_a_header_is_refused) {
     const rl::TrainedPolicy policy = trained("CartPole-v1", false, {4});
     for (const char* name : {"", "7up", "a-b", "a::b", "a b"})
-        BOOST_CHECK_THROW(program::exported(policy, name, "a test"), rl::ConfigError);
+        BOOST_CHECK_THROW(program::policy_header(policy, name, "a test"), rl::ConfigError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-#include "examples/surefoot/export.hpp"
+#include "examples/surefoot/policy_header.hpp"
 
 #include <fmt/format.h>
 
@@ -94,7 +94,7 @@ inline void sample(const double* observation, const double* normal, double* acti
 
 }  // namespace
 
-std::string exported(const rl::TrainedPolicy& trained, const std::string& name, const std::string& origin) {
+std::string policy_header(const rl::TrainedPolicy& trained, const std::string& name, const std::string& origin) {
     expect_identifier(name);
     if (!dynamic_cast<const rl::MlpPolicy*>(&trained.policy()))
         throw rl::ConfigError(
@@ -155,7 +155,7 @@ void export_policy(const ExportOptions& options) {
     const std::string origin = fmt::format("By surefoot {}: {} in {}, seed {}, after {} steps.", SUREFOOT_VERSION,
                                            config.algorithm, config.env, config.seed, rl::steps_taken(checkpoint));
     const rl::TrainedPolicy policy(config, checkpoint);
-    const std::string header = exported(policy, options.name, origin);
+    const std::string header = policy_header(policy, options.name, origin);
     const std::filesystem::path path =
         options.out ? std::filesystem::path(*options.out) : std::filesystem::path(options.run) / "policy.hpp";
     nn::replace_file(path, header);
