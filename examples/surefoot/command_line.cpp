@@ -183,6 +183,8 @@ void run(const std::vector<std::string>& words) {
     compare_command->add_option("--threshold", compare.threshold, "mean return to reach (default the environment's)")
         ->type_name("X");
 
+    compare_command->add_flag("--csv", compare.csv, "as CSV, with all digits, for programs");
+
     std::string listed, listed_env;
     CLI::App* list_command = app.add_subcommand("list", "list algorithms and environments, or an algorithm's settings");
     list_command->add_option("algorithm", listed, "whose settings to list");

@@ -50,6 +50,7 @@ void watch(const WatchOptions& options);
 struct CompareOptions {
     std::vector<std::string> runs;  // or sweeps
     std::optional<std::string> threshold;
+    bool csv = false;  // for programs
 };
 void compare(const CompareOptions& options);
 
