@@ -42,7 +42,7 @@ void evaluate(const EvaluateOptions& options);
 struct WatchOptions {
     std::string run;
     std::optional<std::string> out;  // the page
-    std::string seed = "1000";
+    std::string episodes = "1", seed = "1000";
     bool stochastic = false, terminal = false, previous = false;
 };
 void watch(const WatchOptions& options);

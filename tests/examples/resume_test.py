@@ -79,6 +79,11 @@ def stopped_and_resumed():
     surefoot("resume", "longer", "--previous", says="going on after iteration 10")
     assert contents("longer/checkpoint.safetensors") == contents("whole/checkpoint.safetensors")
 
+    # A radius that falls to 0 over the run's steps falls over others then: that is said, and config.json says over which.
+    train("annealed", "--set", "anneal_max_kl=true", "max_kl=0.02")
+    surefoot("resume", "annealed", "--steps", "4000", says="over 4000 steps now, instead of 2000: at once it goes from 0 to 0.01")
+    assert b'"steps": 4000' in contents("annealed/config.json") and b'"anneal_max_kl": true' in contents("annealed/config.json")
+
     # Ctrl-C and SIGTERM finish the iteration, save and exit 0; a second one ends the program at once.
     for name, sent in (("interrupted", signal.SIGINT), ("terminated", signal.SIGTERM)):
         process = subprocess.Popen([program, "train", "trpo", "CartPole-v1", "--steps", "1000000000", "--out", name, *SMALL],
