@@ -16,9 +16,8 @@
 
 namespace surefoot::program {
 
-watch::Scene trained_agent(const std::filesystem::path& run, const rl::TrainConfig& config, std::uint64_t seed,
-                           bool deterministic, rl::Which which) {
-    return watch::scene_of(config.env, rl::play(config, rl::load_checkpoint(run, which), seed, deterministic));
+watch::Scene trained_agent(const std::filesystem::path& run, const rl::TrainConfig& config) {
+    return watch::scene_of(config.env, rl::play(config, rl::load_checkpoint(run), episode_seed, true));
 }
 
 void watch(const WatchOptions& options) {

@@ -22,6 +22,7 @@ class Renderer {
 // For each of rl::env_ids(). Throws std::invalid_argument for another id.
 std::unique_ptr<Renderer> make_renderer(const std::string& env);
 
+// Of an environment without a renderer it shows the observations as bars.
 Scene scene_of(const std::string& env, const rl::Playthrough& played);
 
 // What make_renderer is put together from; null for ids of the other kind.

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "examples/watch/renderer.hpp"
+
 using namespace surefoot;
 
 BOOST_AUTO_TEST_SUITE(player)
@@ -31,6 +33,21 @@ watch::Scene wandering() {
 }
 
 }  // namespace
+
+// An environment of one's own can be watched before anybody has drawn it.
+BOOST_AUTO_TEST_CASE(an_environment_without_a_renderer_shows_its_observations) {
+    const auto at = [](std::vector<double> observation) {
+        return rl::EnvState{.physics = {}, .observation = std::move(observation), .steps = 0};
+    };
+    const watch::Scene scene =
+        watch::scene_of("Own-v0", {.states = {at({0, 1, -1e300}), at({3, -1, 0})}, .actions = {{0}}, .rewards = {2}});
+    BOOST_TEST_REQUIRE(scene.pictures.size() == 2u);
+    const auto height = [&](std::size_t step, std::size_t k) { return scene.pictures[step].shapes[k].outline[1].y; };
+    BOOST_TEST((height(0, 0) == 0 && height(0, 1) == 0.5 && height(0, 2) == -1));
+    BOOST_TEST((height(1, 0) == 0.75 && height(1, 1) == -0.5 && height(1, 2) == 0));
+    BOOST_TEST(scene.backdrop.labels.size() == 3u);
+    BOOST_TEST((scene.returns == std::vector<double>{0, 2}));
+}
 
 // What the page does with the numbers: row after row, each adds to the one before.
 BOOST_AUTO_TEST_CASE(the_page_is_told_every_point_to_within_a_pixel) {
