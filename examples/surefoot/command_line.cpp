@@ -161,10 +161,12 @@ void run(const std::vector<std::string>& words) {
     evaluate_command->add_flag("--previous", evaluate.previous, "of the checkpoint before the last");
 
     program::WatchOptions watch;
-    CLI::App* watch_command = app.add_subcommand("watch", "write a page that plays an episode of a trained agent");
+    CLI::App* watch_command = app.add_subcommand("watch", "write a page that plays episodes of a trained agent");
     watch_command->add_option("run", watch.run, "directory of a run")->required();
     watch_command->add_option("--out", watch.out, "the page (default watch.html in the directory)")->type_name("FILE");
-    watch_command->add_option("--seed", watch.seed, "of the episode (default 1000)")->type_name("N");
+    watch_command->add_option("--episodes", watch.episodes, "how many, one below the other (default 1)")
+        ->type_name("N");
+    watch_command->add_option("--seed", watch.seed, "of the episodes (default 1000)")->type_name("N");
     watch_command->add_flag("--previous", watch.previous, "of the checkpoint before the last");
     watch_command->add_flag("--stochastic", watch.stochastic,
                             "draw the actions at random, as in training, instead of the most probable or mean one");
@@ -192,6 +194,8 @@ void run(const std::vector<std::string>& words) {
     compare_command->add_option("runs", compare.runs, "directories of runs, or of sweeps")->required();
     compare_command->add_option("--threshold", compare.threshold, "mean return to reach (default the environment's)")
         ->type_name("X");
+
+    compare_command->add_flag("--csv", compare.csv, "as CSV, with all digits, for programs");
 
     std::string listed, listed_env;
     CLI::App* list_command = app.add_subcommand("list", "list algorithms and environments, or an algorithm's settings");

@@ -42,7 +42,7 @@ void evaluate(const EvaluateOptions& options);
 struct WatchOptions {
     std::string run;
     std::optional<std::string> out;  // the page
-    std::string seed = "1000";
+    std::string episodes = "1", seed = "1000";
     bool stochastic = false, terminal = false, previous = false;
 };
 void watch(const WatchOptions& options);
@@ -57,6 +57,7 @@ void export_policy(const ExportOptions& options);
 struct CompareOptions {
     std::vector<std::string> runs;  // or sweeps
     std::optional<std::string> threshold;
+    bool csv = false;  // for programs
 };
 void compare(const CompareOptions& options);
 

@@ -22,9 +22,63 @@ std::size_t letters(const std::string& text) {
     return count;
 }
 
+// The table of one task, and below each row what is different in it where its name does not say so.
+void print_table(std::span<const Group> groups, std::optional<double> threshold) {
+    constexpr std::size_t line_length = 100;
+    const auto table = comparison(groups, threshold);
+    std::vector<std::size_t> widths(table[0].size());
+    for (const auto& row : table)
+        for (std::size_t k = 0; k < row.size(); ++k) widths[k] = std::max(widths[k], letters(row[k]));
+    for (std::size_t r = 0; r < table.size(); ++r) {
+        std::string line;
+        for (std::size_t k = 0; k < widths.size(); ++k)
+            line += table[r][k] + std::string(widths[k] - letters(table[r][k]) + 3, ' ');
+        fmt::print("{}\n", line.substr(0, line.find_last_not_of(' ') + 1));
+        line.clear();
+        if (r > 0)
+            for (const std::string& difference : groups[r - 1].differences) {
+                if (!line.empty() && letters(line) + letters(difference) + 2 > line_length) {
+                    fmt::print("{}\n", line);
+                    line.clear();
+                }
+                line += (line.empty() ? "    " : ", ") + difference;
+            }
+        if (!line.empty()) fmt::print("{}\n", line);
+    }
+}
+
+// A cell of a CSV file (RFC 4180).
+std::string quoted(const std::string& cell) {
+    if (cell.find_first_of(",\"\n") == std::string::npos) return cell;
+    std::string safe(1, '"');
+    for (const char c : cell) safe += c == '"' ? "\"\"" : std::string(1, c);
+    return safe + '"';
+}
+
+// A row for each group of any task, with all digits and without words: for programs. Steps and seconds are inf where the median
+// seed never came to the threshold.
+void print_csv(const std::vector<Group>& groups, std::optional<double> given) {
+    fmt::print(
+        "env,algorithm,name,differences,seeds,final_return,final_return_low,final_return_high,final_return_std,"
+        "threshold,"
+        "reached,steps,steps_low,steps_high,seconds,seconds_low,seconds_high\n");
+    const auto interval = [](const std::optional<Interval>& i) {
+        return i ? fmt::format("{},{},{}", i->value, i->low, i->high) : ",,";
+    };
+    for (const Group& group : groups) {
+        const std::optional<double> threshold = threshold_of(group, given);
+        const Summary s = summarize(group, threshold);
+        fmt::print("{},{},{},{},{},{},{},{},{},{},{}\n", quoted(group.config().env), quoted(group.config().algorithm),
+                   quoted(group.name), quoted(fmt::format("{}", fmt::join(group.differences, " "))), s.seeds,
+                   interval(s.final_score), s.seeds > 1 ? fmt::format("{}", s.deviation) : "",
+                   threshold ? fmt::format("{}", *threshold) : "", threshold ? fmt::format("{}", s.reached) : "",
+                   interval(s.steps), interval(s.seconds));
+    }
+}
+
 }  // namespace
 
-std::vector<std::vector<std::string>> comparison(const std::vector<Group>& groups, std::optional<double> given) {
+std::vector<std::vector<std::string>> comparison(std::span<const Group> groups, std::optional<double> given) {
     std::vector<std::vector<std::string>> table{
         {"runs", "seeds", "final return", "threshold", "reached by", "median steps to it", "median seconds to it"}};
     for (const Group& group : groups) {
@@ -32,10 +86,11 @@ std::vector<std::vector<std::string>> comparison(const std::vector<Group>& group
         const Summary s = summarize(group, threshold);
         // What it is, and of several seeds the interval.
         const auto with_interval = [&](const Interval& i, const auto& text) {
-            return s.seeds > 1 ? fmt::format("{} [{}, {}]", text(i.value), text(i.low), text(i.high)) : text(i.value);
+            return s.seeds > 1 && i.low < i.high ? fmt::format("{} [{}, {}]", text(i.value), text(i.low), text(i.high))
+                                                 : text(i.value);
         };
         const auto score = [](double value) { return fmt::format("{:.1f}", value); };
-        std::vector<std::string> row{group.label, fmt::format("{}", s.seeds), score(s.final_score.value)};
+        std::vector<std::string> row{group.name, fmt::format("{}", s.seeds), score(s.final_score.value)};
         if (s.seeds > 1)
             row.back() = fmt::format("{:.1f} ± {:.1f} [{:.1f}, {:.1f}]", s.final_score.value, s.deviation,
                                      s.final_score.low, s.final_score.high);
@@ -57,15 +112,11 @@ void compare(const CompareOptions& options) {
     std::vector<std::string> left_out;
     const std::vector<Group> groups = read_groups(options.runs, left_out);
     for (const std::string& line : left_out) remark(line);
-    const auto table = comparison(groups, threshold);
-    std::vector<std::size_t> widths(table[0].size());
-    for (const auto& row : table)
-        for (std::size_t k = 0; k < row.size(); ++k) widths[k] = std::max(widths[k], letters(row[k]));
-    for (const auto& row : table) {
-        std::string line;
-        for (std::size_t k = 0; k < row.size(); ++k)
-            line += row[k] + std::string(widths[k] - letters(row[k]) + (k + 1 < row.size() ? 3 : 0), ' ');
-        fmt::print("{}\n", line.substr(0, line.find_last_not_of(' ') + 1));
+    if (options.csv) return print_csv(groups, threshold);
+    const auto tasks = by_task(std::span(groups));
+    for (const std::span<const Group> task : tasks) {
+        if (tasks.size() > 1) fmt::print("{}{}\n", task.data() == groups.data() ? "" : "\n", task[0].config().env);
+        print_table(task, threshold);
     }
     const bool several = std::any_of(groups.begin(), groups.end(), [](const Group& g) { return g.runs.size() > 1; });
     if (several) fmt::print("{}\n", explanation);

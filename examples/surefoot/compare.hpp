@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,7 @@
 namespace surefoot::program {
 
 // A cell that does not apply is empty. `threshold` takes the place of the environments' own.
-std::vector<std::vector<std::string>> comparison(const std::vector<Group>& groups, std::optional<double> threshold);
+std::vector<std::vector<std::string>> comparison(std::span<const Group> groups, std::optional<double> threshold);
 
 // What the cells of several seeds say.
 constexpr const char* explanation =

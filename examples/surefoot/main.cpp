@@ -1,3 +1,3 @@
-#include "examples/surefoot/command_line.hpp"
+#include "surefoot/command_line.hpp"
 
 int main(int argc, char** argv) { return surefoot::command_line(argc, argv); }

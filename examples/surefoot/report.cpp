@@ -58,7 +58,7 @@ plot::Curve curve(const Group& group, const Quantity& quantity, int colour) {
     std::vector<Points> seeds;
     for (const RecordedRun& run : group.runs)
         if (Points p = points(run, quantity); !p.x.empty()) seeds.push_back(std::move(p));
-    plot::Curve c{.name = group.label, .style = plot::Style::line, .colour = colour};
+    plot::Curve c{.name = group.name, .style = plot::Style::line, .colour = colour};
     if (seeds.empty()) return c;
     const auto begins = [](const Points& a, const Points& b) { return a.x.front() < b.x.front(); };
     const auto ends = [](const Points& a, const Points& b) { return a.x.back() < b.x.back(); };
@@ -122,7 +122,7 @@ plot::Panel time_split(const std::vector<Group>& groups) {
             steps += static_cast<double>(run.rows.back().env_steps);
             for (const rl::Progress& row : run.rows) rollout += row.seconds_rollout, update += row.seconds_update;
         }
-        p.names.push_back(group.label);
+        p.names.push_back(group.name);
         const auto position = static_cast<double>(p.names.size());
         collecting.x.push_back(position - 0.2), collecting.y.push_back(1000 * rollout / steps);
         updating.x.push_back(position + 0.2), updating.y.push_back(1000 * update / steps);
@@ -182,7 +182,7 @@ std::string configurations(const std::vector<Group>& groups) {
     std::vector<std::vector<std::string>> rows{{""}};
     std::map<std::string, std::size_t> row_of;
     for (const Group& group : groups) {
-        rows[0].push_back(group.label);
+        rows[0].push_back(group.name);
         for (const auto& [key, value] : described(group.config())) {
             if (row_of.emplace(key, rows.size()).second) rows.push_back({key});
             auto& row = rows[row_of[key]];
@@ -267,8 +267,10 @@ std::string page(const std::vector<Group>& groups) {
 
 void report(const ReportOptions& options) {
     std::vector<std::string> left_out;
-    const std::vector<Group> groups = read_groups(options.runs, left_out);
+    std::vector<Group> groups = read_groups(options.runs, left_out);
     for (const std::string& line : left_out) remark(line);
+    if (by_task(std::span(groups)).size() > 1)
+        for (Group& group : groups) group.name = group.config().env + ", " + group.name;
     const fs::path path = options.out                ? fs::path(*options.out)
                           : options.runs.size() == 1 ? fs::path(options.runs[0]) / "report.html"
                                                      : fs::path("report.html");

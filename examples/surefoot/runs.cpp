@@ -23,22 +23,49 @@ namespace {
 
 using Described = std::vector<std::pair<std::string, std::string>>;
 
-// Names each group by what it says differently from another.
-void label(std::vector<Group>& groups) {
+constexpr std::size_t longest_name = 24;
+
+// What each group of a task says differently from another.
+void tell_apart(std::span<Group> groups) {
     std::map<std::string, std::set<std::string>> values;  // of each key, over the groups
     std::map<std::string, std::size_t> holders;
     for (const Group& group : groups)
         for (const auto& [key, value] : described(group.config())) values[key].insert(value), ++holders[key];
-    for (Group& group : groups) {
-        const bool one_algorithm = values["algorithm"].size() == 1;
+    const bool one_algorithm = values["algorithm"].size() == 1;
+    for (Group& group : groups)
         for (const auto& [key, value] : described(group.config())) {
             if (values[key].size() == 1 && holders[key] == groups.size()) continue;
-            const bool named = key == "algorithm" || key == "env";
             // Of other algorithms, the settings that just one of them has tell nothing more.
-            if (!named && !one_algorithm && (values[key].size() == 1)) continue;
-            group.label += (group.label.empty() ? "" : ", ") + (named ? value : fmt::format("{}={}", key, value));
+            if (!one_algorithm && values[key].size() == 1 && key != "from") continue;
+            group.differences.push_back(key == "algorithm" ? value : fmt::format("{}={}", key, value));
         }
-        if (group.label.empty()) group.label = group.config().algorithm;
+}
+
+// A short name for each group of a task: its differences, or else the end of its path that no other group has.
+void name(std::span<Group> groups) {
+    const auto path_end = [](const Group& group, int parts) {
+        fs::path end;
+        fs::path whole = group.runs[0].path.lexically_normal();
+        if (group.runs.size() > 1) whole = whole.parent_path();
+        for (; parts > 0 && whole.has_filename(); --parts, whole = whole.parent_path())
+            end = end.empty() ? whole.filename() : whole.filename() / end;
+        return end.string();
+    };
+    for (Group& group : groups) {
+        group.name = fmt::format("{}", fmt::join(group.differences, ", "));
+        if (group.name.empty()) group.name = group.config().algorithm;
+        if (group.name.size() <= longest_name) {
+            group.differences.clear();
+            continue;
+        }
+        int parts = 1;
+        const auto taken = [&] {
+            return std::any_of(groups.begin(), groups.end(), [&](const Group& other) {
+                return &other != &group && path_end(other, parts) == path_end(group, parts);
+            });
+        };
+        while (taken() && path_end(group, parts) != path_end(group, parts + 1)) ++parts;
+        group.name = path_end(group, parts);
     }
 }
 
@@ -84,7 +111,7 @@ std::vector<Group> read_groups(const std::vector<std::string>& directories, std:
                 return described(group.config()) == described(run.config);
             });
             if (alike == groups.end()) {
-                groups.push_back({"", {std::move(run)}});
+                groups.push_back({{std::move(run)}});
                 continue;
             }
             const auto same = std::find_if(alike->runs.begin(), alike->runs.end(), [&](const RecordedRun& other) {
@@ -97,7 +124,12 @@ std::vector<Group> read_groups(const std::vector<std::string>& directories, std:
                                                run.config.seed, same->path.string()));
         }
     if (groups.empty()) throw rl::ConfigError(left_out.empty() ? "no runs" : left_out[0]);
-    label(groups);
+    std::map<std::string, std::size_t> tasks;  // in the order in which they were named
+    for (const Group& group : groups) tasks.emplace(group.config().env, tasks.size());
+    std::stable_sort(groups.begin(), groups.end(), [&](const Group& a, const Group& b) {
+        return tasks.at(a.config().env) < tasks.at(b.config().env);
+    });
+    for (const std::span<Group> task : by_task(std::span(groups))) tell_apart(task), name(task);
     return groups;
 }
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,16 +19,30 @@ struct RecordedRun {
 };
 
 struct Group {
-    std::string label;  // what tells it from the other groups: "trpo", "max_kl=0.1"
     std::vector<RecordedRun> runs;
+    std::string name =
+        {};  // no other group's: what is different in it, "trpo", "max_kl=0.1", or where that is long, a directory
+    std::vector<std::string> differences = {};  // from the others of its task, where the name does not say them
     const rl::TrainConfig& config() const { return runs[0].config; }
 };
 
-// From directories of runs, or of sweeps, which may be at work. Left out, with a line in `left_out` that says why: a run that
+// From directories of runs, or of sweeps, which may be at work; those of one task stand together. Left out, with a line in `left_out` that says why: a run that
 // has not finished an episode, and a second one of a seed that its group has already, which would count as a seed of its own
 // and is none. Throws rl::ConfigError for a directory where there is no run, one that is named twice, and when nothing is
 // left; std::runtime_error for a run that is damaged.
 std::vector<Group> read_groups(const std::vector<std::string>& directories, std::vector<std::string>& left_out);
+
+// Those of each task, of groups that stand together so.
+template <class Any>
+std::vector<std::span<Any>> by_task(std::span<Any> groups) {
+    std::vector<std::span<Any>> tasks;
+    for (std::size_t k = 0, begin = 0; k < groups.size(); ++k)
+        if (k + 1 == groups.size() || groups[k + 1].config().env != groups[begin].config().env) {
+            tasks.push_back(groups.subspan(begin, k + 1 - begin));
+            begin = k + 1;
+        }
+    return tasks;
+}
 
 // What a configuration says, without the seed, as pairs of a key and its value.
 std::vector<std::pair<std::string, std::string>> described(const rl::TrainConfig& config);

@@ -185,6 +185,12 @@ void expect_to_go_on(const rl::TrainConfig& config, const nn::SafeTensors& check
         throw rl::ConfigError(fmt::format("--steps {}: {} has taken {} already", config.steps, path.string(), taken));
 }
 
+// Where a radius that falls to 0 over the run's steps stands.
+double radius_at(const rl::TrainConfig& config, std::int64_t steps) {
+    return real_number("max_kl", rl::value_of(config, "max_kl")) *
+           std::max(0.0, 1 - static_cast<double>(steps) / static_cast<double>(config.steps));
+}
+
 // `resume` of one run.
 void resume_one(const ResumeOptions& options, const fs::path& path) {
     const Plan plan(options);
@@ -207,8 +213,8 @@ void resume_one(const ResumeOptions& options, const fs::path& path) {
     fmt::print("{} on {}, seed {}: going on after iteration {}, {} of {} steps, in {}\n", config.algorithm, config.env,
                config.seed, iteration, env_steps, config.steps, path.string());
     if (rl::value_of(config, "anneal_max_kl") == "true" && config.steps != before.steps)
-        fmt::print("its radius falls to 0 over all {} steps now, instead of {}: it changes at once\n", config.steps,
-                   before.steps);
+        fmt::print("its radius falls to 0 over {} steps now, instead of {}: at once it goes from {:.3g} to {:.3g}\n",
+                   config.steps, before.steps, radius_at(before, env_steps), radius_at(config, env_steps));
     lost_output(false);
     go_on(run, trainer, config, kept.rows, plan);
 }

@@ -9,12 +9,10 @@
 
 namespace surefoot::program {
 
-constexpr std::uint64_t episode_seed = 1000;  // unless another is asked for: apart from those of training
+constexpr std::uint64_t episode_seed = 1000;  // apart from those of training
 
 // Throws rl::ConfigError for a run without a checkpoint or with one of another configuration, std::runtime_error for a
 // damaged one.
-watch::Scene trained_agent(const std::filesystem::path& run, const rl::TrainConfig& config,
-                           std::uint64_t seed = episode_seed, bool deterministic = true,
-                           rl::Which which = rl::Which::last);
+watch::Scene trained_agent(const std::filesystem::path& run, const rl::TrainConfig& config);
 
 }  // namespace surefoot::program

@@ -144,8 +144,8 @@ std::pair<int, int> room(std::FILE* out) {
 
 }  // namespace
 
-void play(const Scene& scene, std::FILE* out) {
-    if (isatty(fileno(out)) == 0) return;
+bool play(const Scene& scene, std::FILE* out) {
+    if (isatty(fileno(out)) == 0) return true;
 
     // At most some 30 pictures a second, whatever a step takes.
     const double seconds = scene.view.seconds_per_step;
@@ -168,6 +168,7 @@ void play(const Scene& scene, std::FILE* out) {
         std::this_thread::sleep_until(start +
                                       std::chrono::duration<double>(static_cast<double>(step + stride) * seconds));
     }
+    return !interrupted;
 }
 
 }  // namespace surefoot::watch

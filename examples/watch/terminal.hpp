@@ -13,8 +13,8 @@ namespace surefoot::watch {
 // out. Of what stands still just the outlines are shown, so that what moves stands out.
 std::vector<std::string> braille(const Scene& scene, const Picture& picture, int columns, int lines);
 
-// Plays a scene in place, within 20 lines of a terminal, as fast as the task runs. Ctrl-C ends it. Nothing that it changed
-// of the terminal stays changed. Does nothing when `out` is not a terminal.
-void play(const Scene& scene, std::FILE* out);
+// Plays a scene in place, within 20 lines of a terminal, as fast as the task runs. Ctrl-C ends it: false then. Nothing that it
+// changed of the terminal stays changed. Does nothing when `out` is not a terminal.
+bool play(const Scene& scene, std::FILE* out);
 
 }  // namespace surefoot::watch

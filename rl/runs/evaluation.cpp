@@ -55,17 +55,26 @@ std::vector<Episode> evaluate(const TrainConfig& config, const nn::SafeTensors& 
 }
 
 Playthrough play(const TrainConfig& config, const nn::SafeTensors& checkpoint, std::uint64_t seed, bool deterministic) {
+    return play(config, checkpoint, 1, seed, deterministic)[0];
+}
+
+std::vector<Playthrough> play(const TrainConfig& config, const nn::SafeTensors& checkpoint, int episodes,
+                              std::uint64_t seed, bool deterministic) {
     Agent agent(config, checkpoint, seed, deterministic);
-    agent.begin();
-    Playthrough played{.states = {agent.env().state()}};
-    for (Step step{}; !step.terminated && !step.truncated;) {
-        step = agent.act();
-        played.states.push_back(agent.env().state());
-        played.actions.push_back(agent.action());
-        played.rewards.push_back(step.reward);
-        played.terminated = step.terminated;
+    std::vector<Playthrough> all;
+    while (static_cast<int>(all.size()) < episodes) {
+        agent.begin();
+        Playthrough played{.states = {agent.env().state()}};
+        for (Step step{}; !step.terminated && !step.truncated;) {
+            step = agent.act();
+            played.states.push_back(agent.env().state());
+            played.actions.push_back(agent.action());
+            played.rewards.push_back(step.reward);
+            played.terminated = step.terminated;
+        }
+        all.push_back(std::move(played));
     }
-    return played;
+    return all;
 }
 
 }  // namespace surefoot::rl

@@ -26,5 +26,8 @@ struct Playthrough {
 
 // The first of the episodes that evaluate() gives for the same arguments, and throws as it does.
 Playthrough play(const TrainConfig& config, const nn::SafeTensors& checkpoint, std::uint64_t seed, bool deterministic);
+// As many of them, from the first on.
+std::vector<Playthrough> play(const TrainConfig& config, const nn::SafeTensors& checkpoint, int episodes,
+                              std::uint64_t seed, bool deterministic);
 
 }  // namespace surefoot::rl

@@ -63,6 +63,7 @@ mistake 'no run there' evaluate nowhere
 mistake '--episodes 0' evaluate nowhere --episodes 0
 mistake 'no run there' watch nowhere
 mistake '--seed x: it must be a whole number' watch nowhere --seed x
+mistake '--episodes 0: it must be a whole number from 1 to 100' watch nowhere --episodes 0
 mistake 'run' watch
 mistake 'unknown algorithm `ppo2`' list ppo2
 mistake '--out /proc/nowhere: it cannot be made' lab distance --quick --out /proc/nowhere
@@ -121,6 +122,14 @@ for command in watch evaluate; do
         fail "$command a run without a checkpoint: exit status $status: $(cat err)"
 done
 "$surefoot" evaluate trpo-one --episodes 1 | grep -qE 'return [0-9.]+ over 1 episode of' || fail "evaluate one episode"
+
+# Several episodes stand on one page, the first of them as when it is alone.
+"$surefoot" watch trpo-one >one || fail "watch: exit status $?"
+"$surefoot" watch trpo-one --episodes 3 --out three.html >three || fail "watch --episodes 3: exit status $?"
+{ [ "$(wc -l <three)" -eq 3 ] && [ "$(sort -u three | wc -l)" -gt 1 ]; } || fail "watch --episodes 3: $(cat three)"
+[ "$(head -1 three | cut -d: -f2)" = "$(cut -d: -f2 one)" ] || fail "watch --episodes 3 begins elsewhere"
+[ "$(grep -c '<canvas role="img"' three.html)" -eq 3 ] || fail "watch --episodes 3: not three players"
+[ "$(grep -c '^<figure class="player" data-alone="true">' three.html)" -eq 1 ] || fail "watch --episodes 3: not one has the keys"
 
 # What people type
 "$surefoot" --version | grep -qE '^surefoot [0-9]+\.[0-9]+\.[0-9]+, in (double|float) precision, with(out)? MuJoCo, ' || fail "--version"

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Runs that are stopped, resumed, damaged and compared, as a user meets it: every fault has its exit status (2 the user's
 mistake, 1 anything else) and one line that says what is wrong, and loses nothing. Arguments: the program."""
+import csv
 import os
 import re
 import resource
@@ -77,6 +78,11 @@ def stopped_and_resumed():
     surefoot("resume", "longer", says="done after 4000 steps")  # there is nothing left to do
     surefoot("resume", "longer", "--previous", says="going on after iteration 10")
     assert contents("longer/checkpoint.safetensors") == contents("whole/checkpoint.safetensors")
+
+    # A radius that falls to 0 over the run's steps falls over others then: that is said, and config.json says over which.
+    train("annealed", "--set", "anneal_max_kl=true", "max_kl=0.02")
+    surefoot("resume", "annealed", "--steps", "4000", says="over 4000 steps now, instead of 2000: at once it goes from 0 to 0.01")
+    assert b'"steps": 4000' in contents("annealed/config.json") and b'"anneal_max_kl": true' in contents("annealed/config.json")
 
     # Ctrl-C and SIGTERM finish the iteration, save and exit 0; a second one ends the program at once.
     for name, sent in (("interrupted", signal.SIGINT), ("terminated", signal.SIGTERM)):
@@ -289,6 +295,21 @@ def swept_and_compared():
         surefoot("train", "trpo", "CartPole-v1", "--seeds", wrong, status=2, says=says)
     surefoot("train", "trpo", "CartPole-v1", "--jobs", "2", status=2, says="--jobs")
     surefoot("compare", "sweep", "sweep/seed1", status=2, says="named twice")
+    # A table that people can read, and one for programs
+    surefoot("train", "ppo", "Pendulum-v1", "--steps", "800", "--out", "swing", *SMALL)
+    for changed in ("0.9", "0.8"):
+        train(f"changed{changed}", "--set", f"gamma={changed}", "lambda=0.5", "max_kl=0.02", "cg_iterations=3", "cg_damping=0.2",
+              "value_epochs=2", "value_minibatch=50", "backtrack_coeff=0.7", "max_backtracks=5", "value_learning_rate=0.002")
+    told = surefoot("compare", "sweep", "swing", "changed0.9", "changed0.8", "--threshold", "1")
+    assert max(map(len, told.splitlines())) <= 125, told
+    assert [line.split()[0] for line in told.splitlines() if line[:1] not in ("", " ")] == \
+        ["CartPole-v1", "runs", "sweep", "changed0.9", "changed0.8", "Pendulum-v1", "runs", "ppo", "Mean"], told
+    assert "\n    steps=2000, gamma=0.9, " in told.split("changed0.9")[1].split("changed0.8")[0], told
+    rows = list(csv.DictReader(surefoot("compare", "sweep", "swing", "alone", "--threshold", "1", "--csv").splitlines()))
+    assert [(row["env"], row["algorithm"], row["seeds"], row["threshold"]) for row in rows] == \
+        [("CartPole-v1", "trpo", "3", "1"), ("CartPole-v1", "trpo", "1", "1"), ("Pendulum-v1", "ppo", "1", "1")], rows
+    assert float(rows[0]["final_return_low"]) <= float(rows[0]["final_return"]) <= float(rows[0]["final_return_high"])
+    assert rows[2]["steps"] == "inf"
     # A copy of a run is no seed of its own.
     shutil.copytree("sweep/seed1", "copied")
     said = surefoot("compare", "sweep", "copied", "--threshold", "1", notes="copied: left out, for it is seed 1 once more")

@@ -61,13 +61,33 @@ BOOST_AUTO_TEST_CASE(runs_that_differ_in_the_seed_alone_are_a_group) {
                       ppo = scratch.run("d", config("ppo", 0), {4});
 
     const auto one = read_groups({(scratch.path / "sweep").string()});
-    BOOST_TEST((one.size() == 1u && one[0].runs.size() == 2u && one[0].label == "trpo"));
+    BOOST_TEST((one.size() == 1u && one[0].runs.size() == 2u && one[0].name == "trpo"));
     const auto radii = read_groups({trpo[0], small, trpo[1]});
     BOOST_TEST((radii.size() == 2u && radii[0].runs.size() == 2u));
-    BOOST_TEST((radii[0].label == "max_kl=0.01" && radii[1].label == "max_kl=0.001"));
+    BOOST_TEST((radii[0].name == "max_kl=0.01" && radii[1].name == "max_kl=0.001"));
     const auto algorithms = read_groups({trpo[0], ppo});
-    BOOST_TEST((algorithms[0].label == "trpo" && algorithms[1].label == "ppo"));
+    BOOST_TEST((algorithms[0].name == "trpo" && algorithms[1].name == "ppo"));
     BOOST_CHECK_THROW(read_groups({trpo[0], trpo[0]}), rl::ConfigError);
+}
+
+// Names stay short: where much is different, a group has the name of its directory, and no two have the same.
+BOOST_AUTO_TEST_CASE(groups_have_short_names_within_their_task) {
+    const Scratch scratch;
+    rl::TrainConfig other = config("trpo", 0), task = rl::default_config("trpo", "Acrobot-v1");
+    for (const auto& [key, value] : {std::pair("gamma", "0.9"), {"lambda", "0.5"}, {"hidden", "7,7,7"}})
+        rl::set(other, key, value);
+    rl::TrainConfig third = other;
+    rl::set(third, "hidden", "6");
+    const auto groups = read_groups({scratch.run("one/wide", config("trpo", 0), {1}), scratch.run("task", task, {1}),
+                                     scratch.run("two/wide", other, {2}), scratch.run("narrow", third, {2})});
+    BOOST_TEST_REQUIRE(groups.size() == 4u);
+    BOOST_TEST(groups[0].name == "one/wide");
+    BOOST_TEST(groups[1].name == "two/wide");
+    BOOST_TEST(groups[2].name == "narrow");
+    BOOST_TEST((groups[2].differences == std::vector<std::string>{"gamma=0.9", "hidden=6", "lambda=0.5"}));
+    BOOST_TEST((groups[3].config().env == "Acrobot-v1" && groups[3].name == "trpo" && groups[3].differences.empty()));
+    const auto tasks = program::by_task(std::span(groups));
+    BOOST_TEST((tasks.size() == 2u && tasks[0].size() == 3u && tasks[1].size() == 1u));
 }
 
 // A sweep that is at work has runs that have not begun; a copy of a run is no seed of its own.
