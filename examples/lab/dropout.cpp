@@ -23,7 +23,6 @@ using ad::Tensor;
 using ad::Var;
 
 enum class Masks { fresh, remembered };
-enum class Rung { trpo, ppo };
 
 // Two hidden layers of tanh units, each of which is dropped with some probability. A fresh mask is another one at each
 // evaluation; a remembered one belongs to the observation, so that the one used when acting is found again.

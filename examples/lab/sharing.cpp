@@ -57,8 +57,6 @@ class TwoHeads : public rl::Policy {
     nn::Linear value_;
 };
 
-enum class Rung { trpo, ppo };
-
 struct Learner {
     Rung rung;
     double value_weight;  // of the value function's error in PPO's sum of losses

@@ -12,6 +12,8 @@
 
 namespace surefoot::lab {
 
+enum class Rung { trpo, ppo };  // the two that are held against each other
+
 // Throws std::invalid_argument for no values.
 struct Spread {
     double median, least, greatest;
