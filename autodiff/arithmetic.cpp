@@ -42,6 +42,9 @@ double dot(const Tensor& x, const Tensor& y) { return kernels::dot(x, y); }
 Tensor max_magnitude(const Tensor& x, int axis) { return kernels::max_magnitude(x, axis); }
 Tensor gather_rows(const Tensor& x, std::span<const int> rows) { return kernels::gather_rows(x, rows); }
 Tensor concatenate(std::span<const Tensor> x, int axis) { return kernels::concatenate(x, axis); }
+Tensor standardize_rows(const Tensor& x, const Tensor& shift, const Tensor& scale, Real limit) {
+    return kernels::standardize_rows(x, shift, scale, limit);
+}
 Tensor orthonormal_rows(const Tensor& A) { return kernels::orthonormal_rows(A); }
 
 double norm(const Tensor& x) { return std::sqrt(dot(x, x)); }

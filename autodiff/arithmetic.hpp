@@ -23,6 +23,8 @@ Tensor max_magnitude(const Tensor& x, int axis);  // max |xᵢ| along the axis, 
 
 Tensor gather_rows(const Tensor& x, std::span<const int> rows);  // y[i,…] = x[rows[i],…]
 Tensor concatenate(std::span<const Tensor> x, int axis = 0);     // one behind the other
+// y[i,j] = clip((x[i,j] − shift[j]) scale[j], −limit, limit).   x: [n,m]   shift, scale: [m]
+Tensor standardize_rows(const Tensor& x, const Tensor& shift, const Tensor& scale, Real limit);
 // The rows of a matrix made orthonormal, one after the other, as Gram and Schmidt do it. Of no more rows than columns.
 Tensor orthonormal_rows(const Tensor& A);
 

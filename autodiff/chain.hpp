@@ -10,8 +10,8 @@
 #include <concepts>
 
 #include "autodiff/accumulator.hpp"
+#include "autodiff/kernels/elementwise.hpp"
 #include "autodiff/kernels/functions.hpp"
-#include "autodiff/kernels/vectorized.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/reduce.hpp"
 
@@ -26,23 +26,6 @@ concept Chain = requires(const T& link, const Shape& shape) {
     { link.recorded() } -> std::convertible_to<Var>;
     { link.plain(shape) } -> std::same_as<bool>;
 };
-
-// The value of a chain that one pass can do.
-template <class C>
-Tensor value_in_one_pass(const C& chain) {
-    Tensor y = Tensor::uninitialized(chain.leaf()->shape());
-    kernels::vectorized([out = y.write().data(), element = chain.element(), n = y.size()] {
-        for (std::ptrdiff_t i = 0; i < n; ++i) out[i] = element(i);
-    });
-    return y;
-}
-
-template <class C>
-void add_in_one_pass(Tensor& y, const C& chain) {
-    kernels::vectorized([out = y.write().data(), element = chain.element(), n = y.size()] {
-        for (std::ptrdiff_t i = 0; i < n; ++i) out[i] += element(i);
-    });
-}
 
 // The elements of x.
 struct Each {
@@ -61,7 +44,7 @@ template <class F>
 struct Slope {
     const Var& x;
     F f;
-    Var recorded() const { return value_in_one_pass(*this); }
+    Var recorded() const { return Var(kernels::at_each(x.shape(), element())); }
     const Var* leaf() const { return &x; }
     bool plain(const Shape& shape) const { return x.shape() == shape; }
     auto element() const {
@@ -86,7 +69,8 @@ struct Number {
 // The value of a chain: in one pass, when that can do it, else by the ops.
 template <class C>
 Var value_of(const C& chain) {
-    return chain.plain(chain.leaf()->shape()) ? Var(value_in_one_pass(chain)) : Var(chain.recorded());
+    const Shape& shape = chain.leaf()->shape();
+    return chain.plain(shape) ? Var(kernels::at_each(shape, chain.element())) : Var(chain.recorded());
 }
 
 template <class F, class Left, class Right>
@@ -185,8 +169,8 @@ void operator+=(Accumulator& sum, const C& chain) {
     if (!chain.plain(shape))
         sum += Var(chain.recorded());
     else if (const bool grows = sum.sum() && (*sum.sum()).shape() != shape;
-             grows || !sum.add_in_place([&](Tensor& y) { add_in_one_pass(y, chain); }))
-        sum += Var(value_in_one_pass(chain));
+             grows || !sum.add_in_place([&](Tensor& y) { kernels::add_at_each(y, chain.element()); }))
+        sum += Var(kernels::at_each(shape, chain.element()));
 }
 
 // A chain to be summed down to a shape, as sum_to does: where the chain has that shape already, no more than the chain.

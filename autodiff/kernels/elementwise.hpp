@@ -42,6 +42,22 @@ Tensor zip(std::string_view op, const Tensor& a, const Tensor& b, F f) {
     return y;
 }
 
+// y[i] = f(i), and y[i] += f(i), in place: of a shape what is to be found at each position.
+template <class F>
+Tensor at_each(const Shape& shape, F f) {
+    Tensor y = Tensor::uninitialized(shape);
+    vectorized([f, out = y.write().data(), n = y.size()] {
+        for (std::ptrdiff_t i = 0; i < n; ++i) out[i] = f(i);
+    });
+    return y;
+}
+template <class F>
+void add_at_each(Tensor& y, F f) {
+    vectorized([f, out = y.write().data(), n = y.size()] {
+        for (std::ptrdiff_t i = 0; i < n; ++i) out[i] += f(i);
+    });
+}
+
 // y[i] = mask[i] ≠ 0 ? a[i] : b[i]; a and b have the mask's shape or are scalars, which the caller has checked.
 Tensor select(const Tensor& mask, const Tensor& a, const Tensor& b);
 

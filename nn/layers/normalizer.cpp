@@ -4,8 +4,8 @@
 
 #include <cmath>
 
+#include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
-#include "autodiff/kernels/elementwise.hpp"
 #include "nn/storage/archive.hpp"
 
 namespace surefoot::nn {
@@ -75,7 +75,7 @@ void Normalizer::prepare() {
 
 Tensor Normalizer::operator()(const Tensor& x) const {
     if (!has_followed()) return x;
-    return ad::kernels::standardize_rows(x, shift_row_, scale_row_, static_cast<Real>(limit));
+    return ad::standardize_rows(x, shift_row_, scale_row_, static_cast<Real>(limit));
 }
 
 void Normalizer::archive(Archive& archive, const std::string& name) {

@@ -191,9 +191,10 @@ def full_disk():
 
 def ended_from_outside():
     """Whatever ends a run but SIGKILL, what it showed is saved, or it says what is not."""
-    def begun(name, *more, **how):
+    def begun(name, *more, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL), **how):  # whatever the test inherits
         process = subprocess.Popen([program, "train", "trpo", "CartPole-v1", "--steps", "1000000000", "--out", name,
-                                    "--checkpoint-every", "1000000", *SMALL, *more], stderr=subprocess.PIPE, text=True, **how)
+                                    "--checkpoint-every", "1000000", *SMALL, *more], stderr=subprocess.PIPE, text=True,
+                                   preexec_fn=preexec_fn, **how)
         wait_for_rows(name, 2)
         return process
 
