@@ -1,6 +1,7 @@
-// The checks of the exercises: `exercises 03` grades the third. Exit status 0: solved; 1: not yet, with what was compared,
+// The checks of the exercises: `exercise 03` grades the third, `exercise all docs/exercises` all of them. Exit status 0: solved; 1: not yet, with what was compared,
 // what came out and what to read; 2: there is no such exercise.
 #include <cmath>
+#include <filesystem>
 #include <numbers>
 
 #include "autodiff/arithmetic.hpp"
@@ -182,23 +183,46 @@ constexpr Check checks[] = {
      "docs/05-forward-mode-and-hessian-vector-products.md, section 3: forward over reverse", hessian},
 };
 
+// Empty when it is solved; else what was compared, what came out and what to read.
+std::string shortcoming(const Check& check) {
+    try {
+        check.run();
+        return "";
+    } catch (const NotYet& e) {
+        return fmt::format("{}  read       {}\n", e.what(), check.read);
+    } catch (const std::exception& e) {
+        return fmt::format("  it threw   {}\n  read       {}\n", e.what(), check.read);
+    }
+}
+
+int grade(const Check& check) {
+    const std::string missing = shortcoming(check);
+    fmt::print("exercise {}: {}\n{}", check.file, missing.empty() ? "solved" : "not yet", missing);
+    return missing.empty() ? 0 : 1;
+}
+
+// All of them, a line each, and in the end in full the one that was edited last.
+int grade_all(const std::filesystem::path& folder) {
+    const Check* latest = nullptr;
+    const auto written = [&](const Check& check) {
+        return std::filesystem::last_write_time(folder / (std::string(check.file) + ".cpp"));
+    };
+    for (const Check& check : checks) {
+        fmt::print("{:<26} {}\n", check.file, shortcoming(check).empty() ? "solved" : "not yet");
+        if (!latest || written(check) > written(*latest)) latest = &check;
+    }
+    fmt::print("\nEdited last:\n");
+    return grade(*latest), 0;
+}
+
 }  // namespace
 }  // namespace exercise
 
 int main(int argc, char** argv) {
-    for (const exercise::Check& check : exercise::checks) {
-        if (argc != 2 || argv[1] != std::string(check.number)) continue;
-        try {
-            check.run();
-            fmt::print("exercise {}: solved\n", check.file);
-            return 0;
-        } catch (const exercise::NotYet& e) {
-            fmt::print("exercise {}: not yet\n{}  read       {}\n", check.file, e.what(), check.read);
-        } catch (const std::exception& e) {
-            fmt::print("exercise {}: not yet\n  it threw   {}\n  read       {}\n", check.file, e.what(), check.read);
-        }
-        return 1;
-    }
-    fmt::print(stderr, "usage: {} NUMBER, from 01 to {}\n", argv[0], std::size(exercise::checks));
+    const std::string which = argc > 1 ? argv[1] : "";
+    if (argc == 3 && which == "all") return exercise::grade_all(argv[2]);
+    for (const exercise::Check& check : exercise::checks)
+        if (argc == 2 && which == check.number) return exercise::grade(check);
+    fmt::print(stderr, "usage: {0} NUMBER, from 01 to {1}, or {0} all FOLDER\n", argv[0], std::size(exercise::checks));
     return 2;
 }
