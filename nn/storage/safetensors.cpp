@@ -8,19 +8,18 @@
 #include <bit>
 #include <cstring>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "nn/storage/file.hpp"
+#include "nn/storage/json.hpp"
 
 namespace surefoot::nn {
 namespace {
 
 using ad::Real;
 using ad::Tensor;
-using nlohmann::json;
 
 static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
 constexpr const char* own_type = sizeof(Real) == 8 ? "F64" : "F32";
@@ -98,67 +97,43 @@ class HeaderReader {
     HeaderReader(std::string_view data, SafeTensors& contents) : data_(data), contents_(contents) {}
 
     void read(std::string_view header) {
-        const auto callback = [this](int depth, json::parse_event_t event, json& parsed) {
-            return look_at(depth, event, parsed);
-        };
-        if (!json::parse(header.begin(), header.end(), callback).is_object())
-            throw std::runtime_error("its header is not an object");
+        try {
+            Json::parse_members(header, {.depth = 3, .array = ad::Shape::max_rank},
+                                [this](const std::string& name, const Json& entry) { take(name, entry); });
+        } catch (const std::exception& e) { throw std::runtime_error(fmt::format("its header: {}", e.what())); }
         expect_no_holes();
     }
 
   private:
-    using Event = json::parse_event_t;
-
-    // At depth 0 stands the header, at depth 1 what it has by name, at depth 2 what an entry has. False: not to be kept.
-    bool look_at(int depth, Event event, json& parsed) {
-        const bool begins = event == Event::object_start || event == Event::array_start;
-        const bool is_value = event == Event::value;
-        if ((begins && depth > 2) || (depth == 2 && event == Event::object_start))
-            throw std::runtime_error("its header is nested deeper than the format has it");
-        if (depth == 1 && event == Event::key) {
-            name_ = parsed.get<std::string>();
-            if (!names_.insert(name_).second) throw std::runtime_error(fmt::format("`{}` is there twice", name_));
-        }
-        if (depth <= 1 && (is_value || event == Event::array_start))
-            throw std::runtime_error("its header is malformed");
-        if (begins) listed_ = 0;
-        if (depth == 3 && is_value && ++listed_ > ad::Shape::max_rank)
-            throw std::runtime_error(fmt::format("`{}` has a list longer than any shape", name_));
-        if (depth == 2 && event == Event::key) {
-            if (name_ != "__metadata__" && parsed != "dtype" && parsed != "shape" && parsed != "data_offsets")
-                throw std::runtime_error(fmt::format("`{}` says more than the format has", name_));
-        }
-        if (depth != 1 || event != Event::object_end) return true;
-        if (name_ == "__metadata__")
-            contents_.metadata = parsed.get<std::map<std::string, std::string>>();
-        else
-            take(parsed);
-        return false;
+    void take(const std::string& name, const Json& entry) {
+        if (!names_.insert(name).second) throw std::runtime_error(fmt::format("`{}` is there twice", name));
+        try {
+            if (name == "__metadata__")
+                for (const auto& [key, value] : entry.object()) contents_.metadata.emplace(key, value.string());
+            else
+                contents_.arrays.emplace(name, array(entry));
+        } catch (const std::exception& e) { throw std::runtime_error(fmt::format("`{}`: {}", name, e.what())); }
     }
 
-    void take(const json& entry) {
-        const auto type = entry.at("dtype").get<std::string>();
+    StoredArray array(const Json& entry) {
+        for (const auto& [key, value] : entry.object())
+            if (key != "dtype" && key != "shape" && key != "data_offsets")
+                throw std::runtime_error("it says more than the format has");
         ad::Shape shape;  // refuses extents whose product cannot be
-        for (const json& extent : entry.at("shape")) {
-            const auto n = extent.get<std::uint64_t>();
-            if (!extent.is_number_unsigned() || n > std::numeric_limits<int>::max())
-                throw std::runtime_error(fmt::format("`{}` has an extent of {}", name_, extent.dump()));
-            shape = shape.with_new(-1, static_cast<int>(n));
+        for (const Json& extent : entry.at("shape").array()) {
+            if (!extent.is_unsigned() || extent.unsigned_integer() > std::numeric_limits<int>::max())
+                throw std::runtime_error(fmt::format("it has an extent of {}", extent.dump()));
+            shape = shape.with_new(-1, static_cast<int>(extent.unsigned_integer()));
         }
-        const json& offsets = entry.at("data_offsets");
-        if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
-            !offsets[1].is_number_unsigned())
-            throw std::runtime_error(fmt::format("`{}` has no range", name_));
-        const auto begin = offsets[0].get<std::uint64_t>(), end = offsets[1].get<std::uint64_t>();
+        const Json::Array& offsets = entry.at("data_offsets").array();
+        if (offsets.size() != 2) throw std::runtime_error("it has no range");
+        const std::uint64_t begin = offsets[0].unsigned_integer(), end = offsets[1].unsigned_integer();
         if (begin > end || end > data_.size())
-            throw std::runtime_error(
-                fmt::format("`{}` has the range [{}, {}) of {} bytes", name_, begin, end, data_.size()));
+            throw std::runtime_error(fmt::format("it has the range [{}, {}) of {} bytes", begin, end, data_.size()));
         ranges_.emplace_back(begin, end);
         held_ += end - begin;  // ranges that overlap are told below, and may not be copied until then
-        if (held_ > data_.size()) throw std::runtime_error("its ranges overlap");
-        try {
-            contents_.arrays.emplace(name_, StoredArray(type, shape, data_.substr(begin, end - begin)));
-        } catch (const std::exception& e) { throw std::runtime_error(fmt::format("`{}`: {}", name_, e.what())); }
+        if (held_ > data_.size()) throw std::runtime_error("it overlaps another");
+        return {entry.at("dtype").string(), shape, data_.substr(begin, end - begin)};
     }
 
     void expect_no_holes() {
@@ -175,9 +150,7 @@ class HeaderReader {
 
     std::string_view data_;
     SafeTensors& contents_;
-    std::string name_;
     std::set<std::string> names_;
-    int listed_ = 0;
     std::uint64_t held_ = 0;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges_;
 };
@@ -204,18 +177,25 @@ std::string digest_of(std::string_view file, std::size_t at) {
 }  // namespace
 
 std::string to_safetensors(const SafeTensors& contents) {
-    json header = json::object();
-    header["__metadata__"] = contents.metadata;
-    header["__metadata__"]["digest"] = no_digest;
+    std::map<std::string, std::string> metadata = contents.metadata;
+    metadata["digest"] = no_digest;
+    Json::Object header;
+    header.emplace_back("__metadata__", Json::Object(metadata.begin(), metadata.end()));
     std::uint64_t offset = 0;
     for (const auto& [name, array] : contents.arrays) {
-        std::vector<int> extents;
-        for (int k = 0; k < array.shape().rank(); ++k) extents.push_back(array.shape()[k]);
         const std::uint64_t end = offset + array.bytes().size();
-        header[name] = {{"dtype", array.type()}, {"shape", extents}, {"data_offsets", {offset, end}}};
+        Json::Array extents, range;
+        for (int k = 0; k < array.shape().rank(); ++k) extents.emplace_back(array.shape()[k]);
+        range.emplace_back(offset);
+        range.emplace_back(end);
+        Json::Object entry;
+        entry.emplace_back("data_offsets", std::move(range));
+        entry.emplace_back("dtype", array.type());
+        entry.emplace_back("shape", std::move(extents));
+        header.emplace_back(name, std::move(entry));
         offset = end;
     }
-    std::string text = header.dump();
+    std::string text = Json(std::move(header)).dump();
     text.resize((text.size() + 7) / 8 * 8, ' ');  // so that the arrays start aligned
     const std::uint64_t size = text.size();
 

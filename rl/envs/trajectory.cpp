@@ -5,60 +5,60 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "nn/storage/file.hpp"
+#include "nn/storage/json.hpp"
 
 namespace surefoot::rl {
 namespace {
 
-using nlohmann::json;
+using nn::Json;
 
 constexpr std::uint64_t max_file_bytes = 64 << 20;  // held as JSON, it takes several times as much
 
 // A value of the file, with the place that it has there.
 struct Field {
-    const json& value;
+    const Json& value;
     std::string place;
 
     [[noreturn]] void refuse(const std::string& problem) const {
         throw std::runtime_error(fmt::format("{}: {}", place, problem));
     }
-    bool has(const char* key) const { return value.is_object() && value.contains(key); }
+    bool has(const char* key) const { return value.find(key) != nullptr; }
     Field operator[](const char* key) const {
-        if (!has(key)) throw std::runtime_error(fmt::format("{}: there is no `{}`", place, key));
-        return {value[key], fmt::format("{}, `{}`", place, key)};
+        const Json* member = value.find(key);
+        if (!member) refuse(fmt::format("there is no `{}`", key));
+        return {*member, fmt::format("{}, `{}`", place, key)};
     }
-    Field entry(std::size_t i) const { return {value[i], fmt::format("{}[{}]", place, i)}; }
+    Field entry(std::size_t i) const { return {value.array()[i], fmt::format("{}[{}]", place, i)}; }
 
     std::size_t length() const {
         if (!value.is_array()) refuse("it is not a list");
-        return value.size();
+        return value.array().size();
     }
     std::string text() const {
         if (!value.is_string()) refuse("it is not text");
-        return value.get<std::string>();
+        return value.string();
     }
     bool flag() const {
         if (!value.is_boolean()) refuse("it is not true or false");
-        return value.get<bool>();
+        return value.boolean();
     }
     double number() const {
         if (!value.is_number()) refuse("it is not a number");
-        return value.get<double>();
+        return value.number();
     }
     int count() const {
-        if (!value.is_number_unsigned() || value.get<std::uint64_t>() == 0 ||
-            value.get<std::uint64_t>() > std::numeric_limits<int>::max())
-            refuse("it is not a whole number above 0");
-        return value.get<int>();
+        const std::uint64_t number = value.is_unsigned() ? value.unsigned_integer() : 0;
+        if (number == 0 || number > std::numeric_limits<int>::max()) refuse("it is not a whole number above 0");
+        return static_cast<int>(number);
     }
     std::vector<double> numbers() const {
         std::vector<double> list;
         list.reserve(length());
-        for (const json& each : value)
-            list.push_back(each.is_number() ? each.get<double>() : entry(list.size()).number());
+        for (const Json& each : value.array())
+            list.push_back(each.is_number() ? each.number() : entry(list.size()).number());
         return list;
     }
     // A list of so many numbers.
@@ -153,35 +153,24 @@ Trajectory trajectory_from(const Field& field, const Recording& recording, std::
     return t;
 }
 
-// JSON no deeper than such a file is, so that what is held stays in proportion to the text.
-json parsed(std::string_view text) {
-    const auto shallow = [](int depth, json::parse_event_t, json&) {
-        if (depth > 5) throw std::runtime_error("it is nested deeper than a trajectory");
-        return true;
-    };
-    return json::parse(text.begin(), text.end(), shallow);
-}
-
 }  // namespace
 
 Recording recording_from_json(std::string_view text) {
-    try {
-        const json root = parsed(text);
-        const Field file{root, "the file"};
-        Recording recording{.env = file["env"].text(), .max_episode_steps = {}, .model = {}, .trajectories = {}};
-        if (file.has("max_episode_steps")) recording.max_episode_steps = file["max_episode_steps"].count();
-        if (file.has("nq")) recording.model = model_from(file);
-        const Field trajectories = file["trajectories"];
-        if (trajectories.length() == 0) trajectories.refuse("it is empty");
-        std::optional<Widths> widths;
-        if (recording.model)
-            widths = {static_cast<std::size_t>(recording.model->nq) + static_cast<std::size_t>(recording.model->nv),
-                      static_cast<std::size_t>(file["obs_dim"].count()),
-                      static_cast<std::size_t>(recording.model->control.size())};
-        for (std::size_t i = 0; i < trajectories.length(); ++i)
-            recording.trajectories.push_back(trajectory_from(trajectories.entry(i), recording, widths));
-        return recording;
-    } catch (const json::exception& e) { throw std::runtime_error(e.what()); }
+    const Json root = Json::parse(text, {.depth = 5});
+    const Field file{root, "the file"};
+    Recording recording{.env = file["env"].text(), .max_episode_steps = {}, .model = {}, .trajectories = {}};
+    if (file.has("max_episode_steps")) recording.max_episode_steps = file["max_episode_steps"].count();
+    if (file.has("nq")) recording.model = model_from(file);
+    const Field trajectories = file["trajectories"];
+    if (trajectories.length() == 0) trajectories.refuse("it is empty");
+    std::optional<Widths> widths;
+    if (recording.model)
+        widths = {static_cast<std::size_t>(recording.model->nq) + static_cast<std::size_t>(recording.model->nv),
+                  static_cast<std::size_t>(file["obs_dim"].count()),
+                  static_cast<std::size_t>(recording.model->control.size())};
+    for (std::size_t i = 0; i < trajectories.length(); ++i)
+        recording.trajectories.push_back(trajectory_from(trajectories.entry(i), recording, widths));
+    return recording;
 }
 
 Recording read_recording(const std::filesystem::path& path) {

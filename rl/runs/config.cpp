@@ -4,14 +4,16 @@
 
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <typeinfo>
 
+#include "nn/storage/json.hpp"
 #include "rl/envs/environments.hpp"
 #include "rl/policies/policies.hpp"
 
 namespace surefoot::rl {
+
+using nn::Json;
 
 TrainConfig::TrainConfig(const std::string& algorithm, const std::string& env)
     : algorithm(algorithm), env(env), rung(rl::rung(algorithm).settings()) {}
@@ -130,47 +132,44 @@ void check(const TrainConfig& config) {
 }
 
 std::string to_json(const TrainConfig& config) {
-    nlohmann::ordered_json json{{"algorithm", config.algorithm},
-                                {"env", config.env},
-                                {"seed", config.seed},
-                                {"steps", config.steps},
-                                {"num_envs", config.num_envs}};
-    if (!config.from.empty()) json["from"] = config.from;
-    json["settings"] = {};
+    const auto json_of = [](const auto* value) -> Json {
+        if constexpr (std::is_same_v<decltype(value), const std::vector<int>*>)
+            return Json::Array(value->begin(), value->end());
+        else
+            return *value;
+    };
+    Json::Object whole, of_settings;
     TrainConfig copy = config;
-    for (const Setting& s : settings(copy))
-        std::visit([&](const auto* value) { json["settings"][s.key] = *value; }, s.value);
-    return json.dump(2) + "\n";
+    for (const Setting& s : settings(copy)) of_settings.emplace_back(s.key, std::visit(json_of, s.value));
+    whole.emplace_back("algorithm", config.algorithm);
+    whole.emplace_back("env", config.env);
+    whole.emplace_back("seed", config.seed);
+    whole.emplace_back("steps", config.steps);
+    whole.emplace_back("num_envs", config.num_envs);
+    if (!config.from.empty()) whole.emplace_back("from", config.from);
+    whole.emplace_back("settings", std::move(of_settings));
+    return Json(std::move(whole)).dump(2) + "\n";
 }
 
 namespace {
 
-// JSON no deeper than a configuration is, so that what is held stays in proportion to the text.
-nlohmann::json parsed(std::string_view text) {
-    const auto shallow = [](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
-        if (depth > 3) throw ConfigError("not a configuration: it is nested deeper than one");
-        return true;
-    };
-    return nlohmann::json::parse(text.begin(), text.end(), shallow);
-}
-
 template <class Integer>
-Integer count(const nlohmann::json& json, const char* key) {
-    const auto& value = json.at(key);
+Integer count(const Json& json, const char* key) {
+    const Json& value = json.at(key);
     constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<Integer>::max());
-    if (value.is_number_unsigned() && value.get<std::uint64_t>() <= most) return value.get<Integer>();
+    if (value.is_unsigned() && value.unsigned_integer() <= most) return static_cast<Integer>(value.unsigned_integer());
     throw ConfigError(fmt::format("{}: {} is out of range; it must be a whole number from 0 to {}", key, value.dump(),
                                   std::numeric_limits<Integer>::max()));
 }
 
 // A setting's value as `--set` would take it, of the kind that it has.
-std::string text_of(const Setting& s, const nlohmann::json& value) {
+std::string text_of(const Setting& s, const Json& value) {
     const auto expect = [&](bool holds, const char* kind) {
         if (!holds) throw ConfigError(fmt::format("{}: {} is not {}", s.key, value.dump(), kind));
     };
     if (std::holds_alternative<std::string*>(s.value)) {
         expect(value.is_string(), "a word");
-        return value.get<std::string>();
+        return value.string();
     }
     if (std::holds_alternative<bool*>(s.value)) {
         expect(value.is_boolean(), "true or false");
@@ -182,8 +181,8 @@ std::string text_of(const Setting& s, const nlohmann::json& value) {
     }
     expect(value.is_array(), "a list of whole numbers");
     std::string list;
-    for (const auto& entry : value) {
-        expect(entry.is_number_integer(), "a list of whole numbers");
+    for (const Json& entry : value.array()) {
+        expect(entry.is_integer(), "a list of whole numbers");
         list += fmt::format("{}{}", list.empty() ? "" : ",", entry.dump());
     }
     return list;
@@ -191,38 +190,51 @@ std::string text_of(const Setting& s, const nlohmann::json& value) {
 
 }  // namespace
 
-TrainConfig config_from_json(std::string_view source) {
+TrainConfig config_from_json(std::string_view text) {
     try {
-        const nlohmann::json json = parsed(source);
-        for (const auto& [key, value] : json.items())
+        const Json json = Json::parse(text, {.depth = 3});
+        for (const auto& [key, value] : json.object())
             expect_known("part of a configuration", key,
                          {"algorithm", "env", "seed", "steps", "num_envs", "from", "settings"});
-        TrainConfig config = default_config(json.at("algorithm").get<std::string>(), json.at("env").get<std::string>());
+        TrainConfig config = default_config(json.at("algorithm").string(), json.at("env").string());
         config.seed = count<std::uint64_t>(json, "seed");
         config.steps = count<std::int64_t>(json, "steps");
         config.num_envs = count<int>(json, "num_envs");
-        if (json.contains("from")) config.from = json.at("from").get<std::string>();
+        if (const Json* from = json.find("from")) config.from = from->string();
         const std::vector<Setting> list = settings(config);
-        for (const auto& [key, value] : json.at("settings").items()) {
+        for (const auto& [key, value] : json.at("settings").object()) {
             const Setting& s = find(list, config, key);
             assign(s, text_of(s, value));
         }
         check(config);
         return config;
-    } catch (const nlohmann::json::exception& e) {
-        throw ConfigError(fmt::format("not a configuration: {}", e.what()));
-    }
+    } catch (const std::runtime_error& e) { throw ConfigError(fmt::format("not a configuration: {}", e.what())); }
 }
 
+namespace {
+
+// What config.json has, by key, as `--set` would take it.
+std::vector<std::pair<std::string, std::string>> parts(const TrainConfig& config) {
+    TrainConfig copy = config;
+    std::vector<std::pair<std::string, std::string>> list{{"algorithm", config.algorithm},
+                                                          {"env", config.env},
+                                                          {"seed", fmt::format("{}", config.seed)},
+                                                          {"steps", fmt::format("{}", config.steps)},
+                                                          {"num_envs", fmt::format("{}", config.num_envs)},
+                                                          {"from", config.from}};
+    for (const Setting& s : settings(copy)) list.emplace_back(s.key, text(s));
+    return list;
+}
+
+}  // namespace
+
 std::string first_difference(const TrainConfig& a, const TrainConfig& b) {
-    const auto flat = [](const TrainConfig& config) {
-        return nlohmann::ordered_json::parse(to_json(config)).flatten();
-    };
-    const auto ours = flat(a), theirs = flat(b);
-    for (const auto& [key, value] : theirs.items())
-        if (!ours.contains(key) || ours[key] != value)
-            return fmt::format("{} is {}, not {}", key.substr(key.rfind('/') + 1),
-                               ours.contains(key) ? ours[key].dump() : "nothing", value.dump());
+    const auto ours = parts(a), theirs = parts(b);
+    for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i)
+        if (ours[i] != theirs[i]) {
+            const auto shown = [](const std::string& value) { return value.empty() ? "nothing" : value; };
+            return fmt::format("{} is {}, not {}", theirs[i].first, shown(ours[i].second), shown(theirs[i].second));
+        }
     return ours.size() == theirs.size() ? "" : "one has settings that the other has not";
 }
 

@@ -54,6 +54,23 @@ BOOST_AUTO_TEST_CASE(every_setting_survives_the_way_through_json) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_first_difference_is_named) {
+    const rl::TrainConfig config = rl::default_config("trpo", "CartPole-v1");
+    const auto difference = [&](const auto& change) {
+        rl::TrainConfig other = config;
+        change(other);
+        return rl::first_difference(config, other);
+    };
+    BOOST_TEST(difference([](rl::TrainConfig&) {}) == "");
+    BOOST_TEST(difference([](rl::TrainConfig& c) { c.seed = 18446744073709551615u; }) ==
+               "seed is 0, not 18446744073709551615");
+    BOOST_TEST(difference([](rl::TrainConfig& c) { c.from = "runs/a"; }) == "from is nothing, not runs/a");
+    BOOST_TEST(difference([](rl::TrainConfig& c) { c.hidden = {64}; }) == "hidden is 64,64, not 64");
+    BOOST_TEST(difference([](rl::TrainConfig& c) { c.gamma = 0.5, c.hidden = {}; }) == "gamma is 0.99, not 0.5");
+    BOOST_TEST(difference([](rl::TrainConfig& c) { c = rl::default_config("ppo", c.env); }) ==
+               "algorithm is trpo, not ppo");
+}
+
 // Every setting takes the ends of its range and refuses what lies beyond.
 BOOST_AUTO_TEST_CASE(every_setting_has_bounds) {
     for (const std::string& algorithm : rl::algorithms()) {
