@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True
 import safetensors  # noqa: E402
 
 program = os.path.realpath(sys.argv[1])
+called = os.path.basename(program)  # surefoot, or surefoot-float
 work = tempfile.mkdtemp(prefix="surefoot-resume-")
 os.chdir(work)
 SMALL = ["--set", "batch_steps=200", "--set", "hidden=8"]
@@ -91,7 +92,7 @@ def stopped_and_resumed():
         wait_for_rows(name, 2)
         process.send_signal(sent)
         said, _ = process.communicate(timeout=120)
-        assert process.returncode == 0 and f"`surefoot resume {name}` goes on from here" in said, said
+        assert process.returncode == 0 and f"`{called} resume {name}` goes on from here" in said, said
         arrays, _ = safetensors.read(f"{name}/checkpoint.safetensors")
         assert struct.unpack("<Q", arrays["progress.iteration"][2])[0] == len(table(name)) - 1
         (steps,) = struct.unpack("<Q", arrays["progress.env_steps"][2])
@@ -180,7 +181,7 @@ def full_disk():
     good = contents("full/checkpoint.safetensors")
 
     surefoot("resume", "full", "--steps", "2000", "--checkpoint-every", "1", status=1,
-             says="checkpoint.safetensors: it cannot be written: .*saved up to iteration 2, iteration 3 not; `surefoot resume full`",
+             says=f"checkpoint.safetensors: it cannot be written: .*saved up to iteration 2, iteration 3 not; `{called} resume full`",
              before=lambda: no_room(len(good) - 1))
     assert contents("full/checkpoint.safetensors") == good
     assert not [name for name in os.listdir("full") if name.endswith(".part")]
@@ -248,7 +249,7 @@ def ended_from_outside():
         surefoot("compare", name)
     for command in ("compare silent", "evaluate silent --episodes 1", "list", "list trpo", "lab list", "--version", "--help", "train --help"):
         done = subprocess.run([program, *command.split()], stderr=subprocess.PIPE, text=True, preexec_fn=lambda: os.close(1))
-        assert done.returncode == 1 and re.fullmatch("surefoot( lab)?: standard output is closed\n", done.stderr), (command, done)
+        assert done.returncode == 1 and re.fullmatch("surefoot(-float)?( lab|-lab)?: standard output is closed\n", done.stderr), (command, done)
         with open("/dev/full", "w") as full:
             done = subprocess.run([program, *command.split()], stdout=full, stderr=subprocess.PIPE, text=True)
         assert done.returncode == 1 and "cannot be written: No space left" in done.stderr, (command, done)
@@ -349,7 +350,7 @@ def swept_and_compared():
     surefoot("report", "endless", "--out", "endless.html")
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=120)
-    assert process.returncode == 0 and "`surefoot resume endless` goes on from here" in said, said
+    assert process.returncode == 0 and f"`{called} resume endless` goes on from here" in said, said
     for run in ("endless/seed0", "endless/seed5"):
         safetensors.read(os.path.join(run, "checkpoint.safetensors"))
 
@@ -386,7 +387,7 @@ def begun_with_another_agent():
                         (["--from", "teacher", "--set", "normalize_observations=true"], "normalize_observations false, not true")):
         train("wrong", *wrong, status=2, says=says)
         assert not os.path.exists("wrong")
-    surefoot("resume", "pupil", "--set", "max_kl=1", status=2, says="fixed when it begins; `surefoot train … --from RUN`")
+    surefoot("resume", "pupil", "--set", "max_kl=1", status=2, says=f"fixed when it begins; `{called} train … --from RUN`")
 
 
 def crc32c(data):
