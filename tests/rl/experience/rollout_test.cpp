@@ -185,6 +185,17 @@ BOOST_AUTO_TEST_CASE(no_copy_draws_from_the_noise_of_another) {
     BOOST_TEST(drawn == static_cast<std::uint64_t>(steps));
 }
 
+// One episode in each copy, of different lengths: each has drawn once a step, from its own stream.
+BOOST_AUTO_TEST_CASE(a_copy_draws_from_its_own_stream_when_others_have_stopped) {
+    Setting s(5);
+    const rl::Rollout rollout = s.collect({.steps = 1, .whole_episodes = true});
+    BOOST_REQUIRE(rollout.segments.size() == 5u);
+    for (int i = 0; i < 5; ++i) {
+        const rl::Segment& episode = rollout.segments[static_cast<std::size_t>(i)];
+        BOOST_TEST(s.envs.noise(i).position() == static_cast<std::uint64_t>(episode.end - episode.begin));
+    }
+}
+
 // The policy sees them normalised, and the rollout has both.
 BOOST_AUTO_TEST_CASE(a_normalizer_stands_between_the_environment_and_the_policy) {
     Setting plain(2), behind(2);

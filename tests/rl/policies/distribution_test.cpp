@@ -299,4 +299,24 @@ BOOST_AUTO_TEST_CASE(two_kinds_have_no_divergence) {
     BOOST_TEST(same_bits(rl::mode(b), mean));
 }
 
+// A row is drawn from its own stream, as it would be alone.
+BOOST_AUTO_TEST_CASE(each_row_is_drawn_from_its_stream) {
+    const Tensor logits = Tensor::of({4, 3}, {0, 1, 2, 2, 1, 0, 0, 0, 0, 1, 0, 1}), log_std = Tensor::zeros({4, 3});
+    for (const rl::Distribution& pi :
+         {rl::Distribution(rl::Categorical(logits)), rl::Distribution(rl::DiagonalGaussian(logits, log_std))}) {
+        std::vector<nn::Rng> streams;
+        for (std::uint32_t i = 0; i < 4; ++i) streams.emplace_back(1, "rows", i);
+        const Tensor all = rl::sample(pi, [&](int row) -> nn::Rng& { return streams[static_cast<std::size_t>(row)]; });
+        for (int i = 0; i < 4; ++i) {
+            nn::Rng own(1, "rows", static_cast<std::uint32_t>(i));
+            const Tensor row = logits.rows(i, i + 1);
+            const rl::Distribution alone = std::holds_alternative<rl::Categorical>(pi)
+                                               ? rl::Distribution(rl::Categorical(row))
+                                               : rl::Distribution(rl::DiagonalGaussian(row, Tensor::zeros({1, 3})));
+            BOOST_TEST(same_bits(rl::sample(alone, own), all.rows(i, i + 1)));
+            BOOST_TEST(own.position() == streams[static_cast<std::size_t>(i)].position());
+        }
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -171,4 +171,41 @@ BOOST_AUTO_TEST_CASE(a_trunk_without_snapshots_is_refused) {
                       std::invalid_argument);
 }
 
+namespace {
+
+// A policy with a normalizer inside.
+struct Behind : rl::Policy {
+    Behind(const rl::Policy& inner, const nn::Normalizer& normalizer) : inner(inner), normalizer(normalizer) {
+        layout_ = inner.layout();
+    }
+    rl::Distribution operator()(const ad::Var& theta, const ad::Tensor& observations) const override {
+        return inner(theta, normalizer(observations));
+    }
+    const rl::Policy& inner;
+    nn::Normalizer normalizer;
+};
+
+}  // namespace
+
+// Branches that all end by themselves, so that the critic has no say.
+BOOST_AUTO_TEST_CASE(branches_see_what_the_trunk_saw) {
+    rl::VectorEnv envs("CartPole-v1", 2, 3);
+    const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action, {.hidden = {8}});
+    nn::Rng init(1, "policy");
+    const ad::Tensor theta = ad::Real{30} * policy.layout().initial(init);
+    const rl::Critic critic(envs.spec().observation, {}, 1);
+    nn::Normalizer normalizer(4);
+    normalizer.see(ad::Tensor::of({2, 4}, {-0.1, -2, 0.3, -2, 0.3, 0, 0.1, 0.2})), normalizer.follow();
+    const rl::Rollout trunk = rl::collect(envs, policy, theta, {.steps = 60, .snapshot_every = 1}, normalizer);
+    rl::Rollout raw = trunk;
+    raw.observations = trunk.raw_observations, raw.normalizer = {};
+    const auto make = [] { return rl::make_env("CartPole-v1"); };
+    const auto grown = [&](const rl::Policy& pi, const rl::Rollout& from) {
+        return rl::grow_vine(make, pi, theta, from, critic, {.states = 20, .length = 500}, 0.99, 1, 1);
+    };
+    const rl::Vine a = grown(policy, trunk), b = grown(Behind(policy, normalizer), raw);
+    BOOST_TEST(same_bits(a.batch.advantages, b.batch.advantages));
+    BOOST_TEST(a.steps == b.steps);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
