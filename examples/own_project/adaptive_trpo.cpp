@@ -25,13 +25,7 @@ class AdaptiveTrpo : public rl::BatchLearner {
         const rl::TrpoStats stats = rl::trpo(policy(), theta, batch, config_);
         const bool held = stats.accepted && stats.backtracks == 0;
         config_.cg_damping = std::clamp(config_.cg_damping * (held ? 1 / factor_ : factor_), 1e-6, 10.0);
-        return {.kl = stats.kl,
-                .entropy = stats.entropy,
-                .surrogate_gain = stats.surrogate_gain,
-                .backtracks = stats.backtracks,
-                .cg_residual = stats.cg_residual,
-                .applied = stats.accepted,
-                .reason = stats.reason};
+        return rl::report(stats);
     }
 
     rl::TrpoConfig config_;

@@ -28,8 +28,8 @@ class Normalizer {
     ad::Tensor operator()(const ad::Tensor& x) const;
     static constexpr double limit = 10;
     bool has_followed() const { return size() > 0 && deviation_[0] != 0; }  // so that y is not x
-    const ad::Tensor& shift() const { return shift_row_; }             // [size], as it is applied; empty until then
-    const ad::Tensor& scale() const { return scale_row_; }             // [size]: 1 / deviation
+    const ad::Tensor& shift() const { return shift_row_; }  // [size], as it is applied; empty until then
+    const ad::Tensor& scale() const { return scale_row_; }  // [size]: 1 / deviation
 
     std::span<const double> mean() const { return mean_; }
     ad::pool::vector<double> variance() const;

@@ -59,6 +59,17 @@ TrpoStats trpo(const Policy& policy, Tensor& theta, const Batch& batch, const Tr
 }
 // #endregion step
 
+Report report(const TrpoStats& stats, std::int64_t more_steps) {
+    return {.kl = stats.kl,
+            .entropy = stats.entropy,
+            .surrogate_gain = stats.surrogate_gain,
+            .backtracks = stats.backtracks,
+            .cg_residual = stats.cg_residual,
+            .applied = stats.accepted,
+            .reason = stats.reason,
+            .more_steps = more_steps};
+}
+
 namespace {
 
 class Trpo : public BatchLearner {
@@ -78,21 +89,10 @@ class Trpo : public BatchLearner {
     Report step(Tensor& theta, const Rollout& rollout, const Batch& batch, const Turn& turn) override {
         TrpoConfig config = settings_.trpo;
         if (settings_.anneal_max_kl) config.max_kl *= turn.left;
-        if (!grows()) return report(trpo(policy(), theta, batch, config), 0);
+        if (!grows()) return report(trpo(policy(), theta, batch, config));
         const Vine vine = grow_vine(problem_.make_env, policy(), theta, rollout, critic(), settings_.vine,
                                     problem_.gamma, problem_.seed, static_cast<std::uint64_t>(turn.iteration));
         return report(trpo(policy(), theta, vine.batch, config), vine.steps);
-    }
-
-    static Report report(const TrpoStats& stats, std::int64_t more_steps) {
-        return {.kl = stats.kl,
-                .entropy = stats.entropy,
-                .surrogate_gain = stats.surrogate_gain,
-                .backtracks = stats.backtracks,
-                .cg_residual = stats.cg_residual,
-                .applied = stats.accepted,
-                .reason = stats.reason,
-                .more_steps = more_steps};
     }
 
     TrpoSettings settings_;

@@ -35,6 +35,9 @@ struct TrpoStats {
 // higher, both finite as measured on the batch; whatever the batch holds, nothing else is ever applied.
 TrpoStats trpo(const Policy& policy, ad::Tensor& theta, const Batch& batch, const TrpoConfig& config);
 
+// What an update tells of its step, for a learner that takes it; more_steps as Report has them.
+Report report(const TrpoStats& stats, std::int64_t more_steps = 0);
+
 struct TrpoSettings : Settings<TrpoSettings> {
     TrpoConfig trpo = {};
     bool anneal_max_kl = false;             // δ falls linearly over the run, to 0 at its end

@@ -81,8 +81,7 @@ struct CartPoleRollout {
     rl::Rollout rollout;
 
     explicit CartPoleRollout(int steps, rl::CollectConfig how = {}, std::uint64_t seed = 1)
-        : envs("CartPole-v1", 2, seed),
-          policy(envs.spec().observation, envs.spec().action, {.hidden = {8}}) {
+        : envs("CartPole-v1", 2, seed), policy(envs.spec().observation, envs.spec().action, {.hidden = {8}}) {
         nn::Rng init(seed, "policy");
         theta = policy.layout().initial(init);
         how.steps = steps;

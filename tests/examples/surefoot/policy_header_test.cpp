@@ -77,10 +77,13 @@ BOOST_AUTO_TEST_CASE(an_exported_policy_acts_as_the_library_does) {
             for (const double v : policy.sample(seen, same)) expected += fmt::format("{} ", v);
         }
     }
-    program += "double o[64], n[8], a[8], b[8];\n"
-               "void read(double* x, int n) { for (int i = 0; i < n; ++i) if (std::scanf(\"%lf\", x + i) != 1) __builtin_trap(); }\n"
-               "void print(const double* x, int n) { for (int i = 0; i < n; ++i) std::printf(\"%.17g \", x[i]); }\n"
-               "int main() {\n" + body + "}\n";
+    program +=
+        "double o[64], n[8], a[8], b[8];\n"
+        "void read(double* x, int n) { for (int i = 0; i < n; ++i) if (std::scanf(\"%lf\", x + i) != 1) "
+        "__builtin_trap(); }\n"
+        "void print(const double* x, int n) { for (int i = 0; i < n; ++i) std::printf(\"%.17g \", x[i]); }\n"
+        "int main() {\n" +
+        body + "}\n";
     folder.write("main.cpp", program), folder.write("input", input);
     BOOST_REQUIRE(folder.run(COMPILER " -std=c++17 -O1 -Wall -Wextra -Werror -pedantic -fno-exceptions "
                                       "main.cpp -o main") == 0);
