@@ -126,6 +126,7 @@ def check_page(chromium, run):
         chromium.devtools("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
         until(lambda: player.image() not in images, f"other colours in {scheme}")
         images.append(player.image())
+    chromium.devtools("Emulation.setEmulatedMedia", features=[])  # the next page begins in light
     chromium.devtools("Emulation.clearDeviceMetricsOverride")
     chromium.expect_no_complaint_about(page)
 
