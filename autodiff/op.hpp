@@ -22,23 +22,27 @@
 #include "autodiff/rules/linalg.hpp"
 #include "autodiff/rules/piecewise.hpp"
 #include "autodiff/rules/reduce.hpp"
+#include "autodiff/rules/window.hpp"
 
 namespace surefoot::ad {
 
 struct Op
     : std::variant<
           // elementwise
-          Neg, Exp, Log, Expm1, Expm1mx, Log1p, Tanh, TanhGrad, Sigmoid, Softplus, Square, Sqrt, Add, Sub, Mul, Div,
+          Neg, Exp, Log, Expm1, Expm1mx, Log1p, Tanh, TanhGrad, Sigmoid, Softplus, Square, Sqrt, Pow, Sin, Cos, Erf, Add,
+          Sub, Mul, Div,
           // piecewise
-          Relu, Clip, Where, Minimum, Maximum,
+          Relu, Abs, Clip, Where, Minimum, Maximum,
           // reduce
-          SumTo, BroadcastTo, Max, LogSumExp, LogSoftmax,
+          SumTo, BroadcastTo, CumSum, Max, LogSumExp, LogSoftmax,
           // linalg
           MatMul, Affine,
           // layout
           Reshape, Transpose, Slice, Embed, Concatenate,
           // indexing
           GatherRows, ScatterRows, Pick, Unpick,
+          // windows
+          Unfold, Fold, Conv2d, Conv2dInput, Conv2dWeight, Conv2dAffine,
           // by others
           Custom> {
     using variant::variant;

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "autodiff/error.hpp"
@@ -149,6 +151,30 @@ Tensor unpick(const Tensor& y, std::span<const int> columns, int extent) {
     const Real* from = y.data();
     for (const int j : columns) row[j] = *from++, row += extent;
     return x;
+}
+
+pool::vector<int> argmax(const Tensor& x) {
+    if (x.rank() == 0 || x.shape()[-1] == 0)
+        throw ShapeError(fmt::format("argmax: {}: nothing has no maximum", to_string(x.shape())));
+    const std::ptrdiff_t n = x.shape()[-1];
+    pool::vector<int> places;
+    for (const Real* row = x.data(); row != x.data() + x.size(); row += n)
+        places.push_back(static_cast<int>(
+            std::max_element(row, row + n, [](Real a, Real b) { return a < b || (std::isnan(b) && !std::isnan(a)); }) -
+            row));
+    return places;
+}
+
+pool::vector<int> argsort_descending(const Tensor& x) {
+    if (x.rank() == 0) throw ShapeError("argsort_descending: a scalar has no order");
+    if (x.size() > std::numeric_limits<int>::max())
+        throw ShapeError(fmt::format("argsort_descending: {}: too many elements for an index", to_string(x.shape())));
+    pool::vector<int> places(static_cast<std::size_t>(x.size()));
+    std::iota(places.begin(), places.end(), 0);
+    const int n = x.shape()[-1];
+    const auto before = [v = x.data()](int a, int b) { return v[a] > v[b] || (std::isnan(v[b]) && !std::isnan(v[a])); };
+    for (auto row = places.begin(); n > 0 && row != places.end(); row += n) std::stable_sort(row, row + n, before);
+    return places;
 }
 
 }  // namespace surefoot::ad::kernels

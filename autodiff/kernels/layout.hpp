@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "autodiff/pool.hpp"
 #include "autodiff/tensor.hpp"
 
 namespace surefoot::ad::kernels {
@@ -18,6 +19,11 @@ Tensor gather_rows(const Tensor& x, std::span<const int> rows);               //
 Tensor scatter_rows(const Tensor& y, std::span<const int> rows, int extent);  // its transpose: x[rows[i],…] += y[i,…]
 Tensor pick(const Tensor& x, std::span<const int> columns);                   // y[i] = x[i, columns[i]]
 Tensor unpick(const Tensor& y, std::span<const int> columns, int extent);     // its transpose: x[i, columns[i]] = y[i]
+
+// Along the last axis: where in its row the first maximum is, a NaN before all; and which elements, counted over all of x,
+// from the largest down, equal ones as they stand and NaN last.
+pool::vector<int> argmax(const Tensor& x);
+pool::vector<int> argsort_descending(const Tensor& x);
 
 // All throw ShapeError for axes, ranges, indices or shapes that do not fit.
 

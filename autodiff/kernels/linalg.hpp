@@ -1,11 +1,12 @@
-// Kernels, linear algebra. Matrices are row-major, rank 2.
+// Kernels, linear algebra. Matrices are row-major.
 #pragma once
 
 #include "autodiff/tensor.hpp"
 
 namespace surefoot::ad::kernels {
 
-// op(A) op(B), where op transposes when its flag is set. Throws ShapeError for ranks or inner dimensions that do not fit.
+// op(A) op(B), where op transposes when its flag is set; of ranks 3 and 4, as many products as there are matrices. Throws
+// ShapeError for ranks or dimensions that do not fit.
 Tensor matmul(const Tensor& A, bool transpose_A, const Tensor& B, bool transpose_B);
 
 // C += op(A) op(B), in place. Throws as matmul does, and when C's shape is not the product's.

@@ -194,4 +194,20 @@ Tensor log_softmax(const Tensor& x, int axis) {
     return y;
 }
 
+Tensor cumsum(const Tensor& x, int axis, bool backwards) {
+    const AxisView v = around(x.shape(), axis);
+    Tensor y = Tensor::uninitialized(x.shape());
+    const Real* in = x.data();
+    Real* out = y.write().data();
+    for (std::ptrdiff_t i = 0; i < v.outer; ++i)
+        for (std::ptrdiff_t k = 0; k < v.inner; ++k) {
+            double sum = 0;
+            for (std::ptrdiff_t j = 0; j < v.extent; ++j) {
+                const std::ptrdiff_t at = (i * v.extent + (backwards ? v.extent - 1 - j : j)) * v.inner + k;
+                out[at] = static_cast<Real>(sum += double{in[at]});
+            }
+        }
+    return y;
+}
+
 }  // namespace surefoot::ad::kernels

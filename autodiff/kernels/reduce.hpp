@@ -19,6 +19,9 @@ Tensor log_sum_exp(const Tensor& x, int axis);  // m + log Σ exp(x − m), m th
 // throughout, or has a +∞ in it, is NaN. Throws ShapeError when the axis is empty.
 Tensor log_softmax(const Tensor& x, int axis);
 
+// y[i] = Σ x[j] along the axis over j ≤ i, or over j ≥ i backwards.
+Tensor cumsum(const Tensor& x, int axis, bool backwards);
+
 // max |x| along the axis, which is dropped; 0 over nothing, NaN when any is.
 Tensor max_magnitude(const Tensor& x, int axis);
 

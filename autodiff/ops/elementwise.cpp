@@ -21,6 +21,12 @@ Var sigmoid(const Var& x) { return apply(Sigmoid{}, x); }
 Var softplus(const Var& x) { return apply(Softplus{}, x); }
 Var square(const Var& x) { return apply(Square{}, x); }
 Var sqrt(const Var& x) { return apply(Sqrt{}, x); }
+Var pow(const Var& x, Real p) { return apply(Pow{p}, x); }
+Var pow(const Var& x, const Var& p) { return exp(p * log(x)); }
+Var sin(const Var& x) { return apply(Sin{}, x); }
+Var cos(const Var& x) { return apply(Cos{}, x); }
+Var erf(const Var& x) { return apply(Erf{}, x); }
+Var log_sigmoid(const Var& x) { return -softplus(-x); }
 Var tanh_grad(const Var& y, const Var& g) { return apply(TanhGrad{}, y, g); }
 
 }  // namespace surefoot::ad

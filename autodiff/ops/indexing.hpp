@@ -30,4 +30,13 @@ Var scatter_rows(const Var& y, const Index& rows, int extent);  // its transpose
 Var pick(const Var& x, const Index& columns);                   // y[i] = x[i, columns[i]]: one element a row
 Var unpick(const Var& y, const Index& columns, int extent);  // its transpose: x[i, columns[i]] = y[i], zeros elsewhere
 
+// The elements of x at these places, counted in row-major order, under a shape of their number (PyTorch's take).
+Var take(const Var& x, const Index& places, const Shape& shape);
+
+// Which elements, along the last axis: the place of the first maximum of each row, and the order from the largest down, equal
+// ones as they stand and NaN last. They are constant almost everywhere, so they have no derivative.
+Index argmax(const Tensor& x);              // [rows…]: a place within the row for each
+Index argsort_descending(const Tensor& x);  // [rows…, n]: places in all of x, as take has them
+Var sort_descending(const Var& x);          // x in that order
+
 }  // namespace surefoot::ad

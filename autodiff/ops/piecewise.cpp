@@ -9,6 +9,7 @@
 namespace surefoot::ad {
 
 Var relu(const Var& x) { return apply(Relu{}, x); }
+Var abs(const Var& x) { return apply(Abs{}, x); }
 Var minimum(const Var& a, const Var& b) { return apply(Minimum{}, a, b); }
 Var maximum(const Var& a, const Var& b) { return apply(Maximum{}, a, b); }
 Var where(const Tensor& mask, const Var& a, const Var& b) { return apply(Where{mask}, a, b); }

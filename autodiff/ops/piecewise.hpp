@@ -7,6 +7,7 @@ namespace surefoot::ad {
 
 // Two inputs as for the elementwise ops: equal shapes, or a scalar with anything. Throws ShapeError.
 Var relu(const Var& x);                       // max(x, 0); derivative 0 at 0
+Var abs(const Var& x);                        // derivative 0 at 0
 Var clip(const Var& x, Real low, Real high);  // derivative 1 on [low, high], ends included, 0 outside; NaN stays NaN
 Var minimum(const Var& a, const Var& b);      // where a = b the derivative is a's; NaN when either is
 Var maximum(const Var& a, const Var& b);      // the same

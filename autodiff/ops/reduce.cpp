@@ -43,6 +43,30 @@ Var sum(const Var& x, int axis) { return reshape(sum_to(x, x.shape().with(axis, 
 Var mean(const Var& x) { return sum(x) / count_of(x.value().size(), x.shape()); }
 Var mean(const Var& x, int axis) { return sum(x, axis) / count_of(x.shape()[axis], x.shape()); }
 
+Var variance(const Var& x, int axis, int correction) {
+    const int k = x.shape().axis(axis), n = x.shape()[axis];
+    if (n <= correction)
+        throw ShapeError(fmt::format("variance: along axis {} of {} with correction {}: too few", k,
+                                     to_string(x.shape()), correction));
+    return sum(square(x - expand(mean(x, k), k, n)), k) / static_cast<Real>(n - correction);
+}
+
+Var cumsum(const Var& x, int axis, bool backwards) { return apply(CumSum{x.shape().axis(axis), backwards}, x); }
+
+// #region prod
+// Halves times halves, down to one: no quotient y / xᵢ, which an xᵢ of 0 would spoil.
+Var prod(const Var& x, int axis) {
+    const int k = x.shape().axis(axis), n = x.shape()[axis], half = n / 2;
+    if (n == 0) return Tensor::full(x.shape().without(k), 1);
+    if (n == 1) return reshape(x, x.shape().without(k));
+    const Var paired = slice(x, k, 0, half) * slice(x, k, half, 2 * half);
+    return prod(n % 2 == 0 ? paired : concatenate({paired, slice(x, k, n - 1, n)}, k), k);
+}
+// #endregion prod
+Var prod(const Var& x) { return prod(flat(x), 0); }
+
+Var min(const Var& x, int axis) { return -max(-x, axis); }
+Var min(const Var& x) { return -max(-x); }
 Var max(const Var& x, int axis) { return apply(Max{x.shape().axis(axis)}, x); }
 Var max(const Var& x) { return max(flat(x), 0); }
 

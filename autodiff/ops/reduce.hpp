@@ -17,8 +17,14 @@ Var sum(const Var& x);            // of all elements → []
 Var sum(const Var& x, int axis);  // over one axis, which is dropped
 Var mean(const Var& x);
 Var mean(const Var& x, int axis);
+Var variance(const Var& x, int axis, int correction = 1);  // Σ (x − mean)² / (n − correction), as PyTorch has it
+Var cumsum(const Var& x, int axis, bool backwards = false);  // Σ of all up to and with each; backwards: from each on
+Var prod(const Var& x);  // of all elements, right also where some are 0; 1 of nothing
+Var prod(const Var& x, int axis);
 Var max(const Var& x);  // the derivative goes to the first of equal maxima
 Var max(const Var& x, int axis);
+Var min(const Var& x);  // likewise
+Var min(const Var& x, int axis);
 Var log_sum_exp(const Var& x, int axis);  // log Σ eˣ without overflow; at a row of −∞ it is −∞ with a NaN derivative
 // log(eˣ / Σ eˣ), whatever the entries have in common. An entry of −∞ has probability 0 and gives no derivative; an axis of
 // nothing but −∞ is no distribution, and NaN.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <numbers>
 #include <string_view>
 
 #include "autodiff/accumulator.hpp"
@@ -189,6 +190,58 @@ struct Sqrt {
     static void vjp(const Var& y_bar, const Var&, const Var& y, Accumulator& x_bar) {
         x_bar += each(y_bar) / (2 * each(y));
     }
+};
+
+// y = xᵖ, for a constant p
+struct Pow {
+    Real p;
+    static constexpr std::string_view name = "pow";
+    Tensor forward(const Tensor& x) const {
+        return kernels::map(x, [p = p](Real v) { return std::pow(v, p); });
+    }
+    // p xᵖ⁻¹, which for p = 0 is 0 also at x = 0
+    Var slope_at(const Var& x) const { return p == 0 ? Var(Tensor::zeros(x.shape())) : p * pow(x, p - 1); }
+    // ẏ = p xᵖ⁻¹ ẋ
+    void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) const { y_dot += slope_at(x) * x_dot; }
+    // x̄ += p xᵖ⁻¹ ȳ
+    void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) const { x_bar += slope_at(x) * y_bar; }
+};
+
+// y = sin x
+struct Sin {
+    static constexpr std::string_view name = "sin";
+    static Tensor forward(const Tensor& x) {
+        return kernels::map(x, [](Real v) { return std::sin(v); });
+    }
+    // ẏ = cos x ẋ
+    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) { y_dot += cos(x) * x_dot; }
+    // x̄ += cos x ȳ
+    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += cos(x) * y_bar; }
+};
+
+// y = cos x
+struct Cos {
+    static constexpr std::string_view name = "cos";
+    static Tensor forward(const Tensor& x) {
+        return kernels::map(x, [](Real v) { return std::cos(v); });
+    }
+    // ẏ = −sin x ẋ
+    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) { y_dot += -sin(x) * x_dot; }
+    // x̄ += −sin x ȳ
+    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += -sin(x) * y_bar; }
+};
+
+// y = erf x = 2/√π ∫ e^−t² dt from 0 to x
+struct Erf {
+    static constexpr std::string_view name = "erf";
+    static Tensor forward(const Tensor& x) {
+        return kernels::map(x, [](Real v) { return std::erf(v); });
+    }
+    static Var slope_at(const Var& x) { return 2 * std::numbers::inv_sqrtpi * exp(-square(x)); }
+    // ẏ = 2/√π e^−x² ẋ
+    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) { y_dot += slope_at(x) * x_dot; }
+    // x̄ += 2/√π e^−x² ȳ
+    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += slope_at(x) * y_bar; }
 };
 
 // y = a + b.   When one is a scalar, it is added to every element, so its cotangent is a sum.

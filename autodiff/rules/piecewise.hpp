@@ -32,6 +32,21 @@ struct Relu {
     }
 };
 
+// y = |x|.   The slope is the sign of x, and at the kink x = 0 it is 0 by convention.
+struct Abs {
+    static constexpr std::string_view name = "abs";
+    static Tensor forward(const Tensor& x) {
+        return kernels::map(x, [](Real v) { return std::abs(v); });
+    }
+    static auto sign(const Var& x) {
+        return slope(x, [](Real v) { return Real(v > 0) - Real(v < 0); });
+    }
+    // ẏ = sign(x) ẋ
+    static void jvp(const Var& x_dot, const Var& x, const Var&, Accumulator& y_dot) { y_dot += sign(x) * each(x_dot); }
+    // x̄ += sign(x) ȳ
+    static void vjp(const Var& y_bar, const Var& x, const Var&, Accumulator& x_bar) { x_bar += sign(x) * each(y_bar); }
+};
+
 // y = x held between low and high.   The slope is 1 on [low, high], both ends included.
 struct Clip {
     Real low, high;

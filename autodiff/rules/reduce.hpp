@@ -40,6 +40,22 @@ struct BroadcastTo {
 };
 // #endregion sum
 
+// y[i] = Σ x[j] over j ≤ i along an axis; backwards, over j ≥ i, which is the transpose
+struct CumSum {
+    int axis;
+    bool backwards;
+    static constexpr std::string_view name = "cumsum";
+    Tensor forward(const Tensor& x) const { return kernels::cumsum(x, axis, backwards); }
+    // ẏ = the sums of ẋ
+    void jvp(const Var& x_dot, const Var&, const Var&, Accumulator& y_dot) const {
+        y_dot += cumsum(x_dot, axis, backwards);
+    }
+    // x̄ += the sums of ȳ from the other end
+    void vjp(const Var& y_bar, const Var&, const Var&, Accumulator& x_bar) const {
+        x_bar += cumsum(y_bar, axis, !backwards);
+    }
+};
+
 // y = max x, y = log Σ eˣ and y = log softmax x over an axis. Their rules need the elementwise ops, so all three parts of
 // each stand side by side in the source file.
 struct Max {

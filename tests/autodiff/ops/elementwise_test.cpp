@@ -7,6 +7,7 @@
 #include "autodiff/error.hpp"
 #include "autodiff/transforms.hpp"
 #include "tests/autodiff/op_cases.hpp"
+#include "tests/autodiff/ramp.hpp"
 
 using namespace surefoot;
 
@@ -32,6 +33,11 @@ const RegisterOp sigmoid_("sigmoid", on_one(ad::sigmoid), points_of_one());
 const RegisterOp softplus_("softplus", on_one(ad::softplus), points_of_one());
 const RegisterOp square_("square", on_one(ad::square), points_of_one());
 const RegisterOp sqrt_("sqrt", on_one(ad::sqrt), points_of_one(true));
+const RegisterOp pow_negative("pow", on_one([](const Var& x) { return ad::pow(x, Real(-1.5)); }), points_of_one(true));
+const RegisterOp pow_3("pow", on_one([](const Var& x) { return ad::pow(x, 3); }), points_of_one());
+const RegisterOp sin_("sin", on_one(ad::sin), points_of_one());
+const RegisterOp cos_("cos", on_one(ad::cos), points_of_one());
+const RegisterOp erf_("erf", on_one(ad::erf), points_of_one());
 const RegisterOp add("add", on_two([](const Var& a, const Var& b) { return a + b; }), points_of_two());
 const RegisterOp sub("sub", on_two([](const Var& a, const Var& b) { return a - b; }), points_of_two());
 const RegisterOp mul("mul", on_two([](const Var& a, const Var& b) { return a * b; }), points_of_two());
@@ -58,6 +64,32 @@ BOOST_AUTO_TEST_CASE(values_are_those_of_the_formulas) {
         BOOST_TEST(near(ad::sqrt(ad::square(x)).value()[i], std::abs(v)));
         BOOST_TEST(near((2 / Var(x)).value()[i], 2 / v));
     }
+}
+
+// What PyTorch 1.13 gives for the same ramps.
+BOOST_AUTO_TEST_CASE(values_are_pytorchs) {
+    const Tensor x = Tensor::vector({-2, Real(-0.3), 0, 1.5});
+    BOOST_TEST(close(ad::sin(ramp({5}, 1.7)), 1.0385110941158406));
+    BOOST_TEST(close(ad::erf(x), -2.1293169068623254));
+    BOOST_TEST(close(ad::log_sigmoid(x), -2.100689479289639));
+    const Tensor positive = Tensor::vector({Real(0.4), Real(1.7), 3});
+    BOOST_TEST(close(ad::pow(positive, Real(-1.5)), 4.1165201391728585));
+    BOOST_TEST(close(ad::pow(positive, Var(Tensor::full({3}, Real(-1.5)))), 4.1165201391728585));
+    BOOST_TEST(ad::log_sigmoid(Tensor::scalar(-1000)).value().item() == -1000);
+}
+
+BOOST_AUTO_TEST_CASE(a_power_has_its_slope_also_at_0) {
+    for (const auto& [p, slope, curvature] :
+         {std::tuple{0.0, 0.0, 0.0}, {1.0, 1.0, 0.0}, {2.0, 0.0, 2.0}, {3.0, 0.0, 0.0}}) {
+        ad::Tape tape;
+        const Var x = tape.variable(Tensor::scalar(0));
+        const Var y = ad::pow(x, static_cast<Real>(p));
+        BOOST_TEST(ad::grad(y, x).item() == slope);
+        BOOST_TEST(ad::hvp(y, x, Tensor::scalar(1)).item() == curvature);
+    }
+    const ad::Function f = [](std::span<const Var> x) { return ad::pow(x[0], x[1]); };
+    const ad::CheckReport report = ad::check(f, {sample({3}, 0.3, 1.7, true), sample({3})});
+    BOOST_TEST(bool(report), report.failure);
 }
 
 BOOST_AUTO_TEST_CASE(extreme_arguments_neither_overflow_nor_hide_a_nan) {

@@ -1,6 +1,7 @@
 #include "autodiff/ops/indexing.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <limits>
 
 #include "autodiff/error.hpp"
 #include "autodiff/ops/elementwise.hpp"
@@ -9,6 +10,7 @@
 using namespace surefoot;
 
 using ad::Index;
+using ad::Real;
 using ad::Tensor;
 using ad::Var;
 
@@ -40,6 +42,28 @@ BOOST_AUTO_TEST_CASE(rows_and_columns_are_those_asked_for) {
     BOOST_TEST(same_bits(ad::pick(x, columns).value(), Tensor::vector({2, 3, 6})));
     BOOST_TEST(
         same_bits(ad::unpick(Tensor::vector({7, 8, 9}), columns, 2).value(), Tensor::of({3, 2}, {0, 7, 8, 0, 0, 9})));
+}
+
+BOOST_AUTO_TEST_CASE(elements_are_taken_by_their_place_and_in_order) {
+    const Tensor x = Tensor::of({2, 3}, {1, 5, 5, -2, 7, 0});
+    BOOST_TEST(same_bits(ad::take(x, Index({5, 1, 1, 0}), {2, 2}).value(), Tensor::of({2, 2}, {0, 5, 5, 1})));
+    BOOST_CHECK_THROW(ad::take(x, Index({6}), {1}), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::take(x, Index({0, 1}), {3}), ad::ShapeError);
+    const auto equal = [](const Index& index, std::vector<int> places) {
+        const std::span<const int> got = index;
+        return std::vector<int>(got.begin(), got.end()) == places;
+    };
+    BOOST_TEST(equal(ad::argmax(x), {1, 1}));
+    BOOST_TEST(equal(ad::argsort_descending(x), {1, 2, 0, 4, 5, 3}));
+    BOOST_TEST(same_bits(ad::sort_descending(x).value(), Tensor::of({2, 3}, {5, 5, 1, 7, 0, -2})));
+    const Real nan = std::numeric_limits<Real>::quiet_NaN();
+    const Tensor with_nan = Tensor::vector({1, nan, 3});
+    BOOST_TEST(equal(ad::argmax(with_nan), {1}));
+    BOOST_TEST(equal(ad::argsort_descending(with_nan), {2, 0, 1}));
+    BOOST_CHECK_THROW(ad::argmax(Tensor::zeros({2, 0})), ad::ShapeError);
+    const ad::Function f = [](std::span<const Var> v) { return ad::square(ad::sort_descending(v[0])); };
+    const ad::CheckReport report = ad::check(f, {sample({2, 4}, 0.3, 9)});
+    BOOST_TEST(bool(report), report.failure);
 }
 
 BOOST_AUTO_TEST_CASE(indices_outside_are_errors) {

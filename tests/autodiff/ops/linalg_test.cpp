@@ -8,6 +8,7 @@
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "tests/autodiff/op_cases.hpp"
+#include "tests/autodiff/ramp.hpp"
 
 using namespace surefoot;
 
@@ -35,6 +36,10 @@ const RegisterOp tn("matmul", [](std::span<const Var> x) { return ad::matmul(tra
                      {sample({0, 2}), sample({0, 3})}});
 const RegisterOp tt("matmul", [](std::span<const Var> x) { return ad::matmul(transposed(x[0]), transposed(x[1])); },
                     {{sample({3, 2}), sample({4, 3})}, {sample({3, 1}), sample({2, 3})}});
+const RegisterOp many("matmul", [](std::span<const Var> x) { return ad::matmul(x[0], x[1]); },
+                      {{sample({2, 2, 3}), sample({2, 3, 2})}, {sample({2, 1, 2, 2}), sample({2, 1, 2, 3})}});
+const RegisterOp many_t("matmul", [](std::span<const Var> x) { return ad::matmul(transposed(x[0]), transposed(x[1])); },
+                        {{sample({2, 3, 2}), sample({2, 4, 3})}, {sample({0, 3, 2}), sample({0, 4, 3})}});
 const RegisterOp squared("matmul", [](std::span<const Var> x) { return ad::matmul(x[0], x[0]); }, {{sample({3, 3})}});
 const RegisterOp affine_("affine", [](std::span<const Var> x) { return ad::affine(x[0], x[1], x[2]); },
                          {{sample({4, 3}), sample({3, 2}), sample({2})},
@@ -72,6 +77,21 @@ BOOST_AUTO_TEST_CASE(products_with_every_transposition_are_those_of_the_definiti
         const Tensor b = sample({n});
         BOOST_TEST(distance(C + ad::broadcast_to(b, {m, n}).value(), ad::affine(A, B, b).value()) <= tight);
     }
+}
+
+// What PyTorch 1.13 gives for the same ramps: torch.matmul.
+BOOST_AUTO_TEST_CASE(many_products_at_once_are_pytorchs_and_each_is_its_own) {
+    BOOST_TEST(close(ad::matmul(ramp({2, 2, 3}, 0.7), ramp({2, 3, 2}, 1.3)), -0.9630958773360893));
+    const Tensor A = sample({2, 3, 4, 5}), B = sample({2, 3, 6, 5}, 0.3, 1.7, false, 2);
+    const Tensor C = ad::matmul(A, transposed(Var(B))).value();
+    BOOST_TEST((C.shape() == ad::Shape{2, 3, 4, 6}));
+    for (int i = 0; i < 6; ++i)
+        BOOST_TEST(
+            same_bits(C.segment(i * 24, {4, 6}),
+                      ad::matmul(A.segment(i * 20, {4, 5}), transposed(Var(B.segment(i * 30, {6, 5})))).value()));
+    BOOST_CHECK_THROW(ad::matmul(sample({2, 2, 3}), sample({3, 3, 2})), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::matmul(sample({2, 2, 3}), sample({3, 2})), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::affine(sample({2, 2, 3}), sample({2, 3, 2}), sample({2})), ad::ShapeError);
 }
 
 BOOST_AUTO_TEST_CASE(an_inner_dimension_of_nothing_gives_zeros) {

@@ -25,6 +25,7 @@ constexpr Real nan = std::numeric_limits<Real>::quiet_NaN();
 
 // All points lie away from the kinks; what holds at them is tested below.
 const RegisterOp relu_("relu", on_one(ad::relu), points_of_one());
+const RegisterOp abs_("abs", on_one([](const Var& x) { return ad::abs(x); }), points_of_one());
 const RegisterOp clip_("clip", on_one([](const Var& x) { return ad::clip(x, -1, Real(1.1)); }),
                        {{Tensor::vector({-2, Real(-0.5), Real(0.3), Real(1.05) - Real(0.5), 3})},
                         {sample({}, 0.2, 0.5)},
@@ -54,6 +55,7 @@ Tensor slope(Var (*f)(const Var&), const Tensor& x) {
 BOOST_AUTO_TEST_CASE(values_on_either_side) {
     const Tensor x = Tensor::vector({-2, Real(-0.5), 0, 1, 3}), y = Tensor::full({5}, 1);
     BOOST_TEST(same_bits(ad::relu(x).value(), Tensor::vector({0, 0, 0, 1, 3})));
+    BOOST_TEST(same_bits(ad::abs(x).value(), Tensor::vector({2, Real(0.5), 0, 1, 3})));
     BOOST_TEST(same_bits(ad::clip(x, -1, 2).value(), Tensor::vector({-1, Real(-0.5), 0, 1, 2})));
     BOOST_TEST(same_bits(ad::minimum(x, y).value(), Tensor::vector({-2, Real(-0.5), 0, 1, 1})));
     BOOST_TEST(same_bits(ad::maximum(x, y).value(), Tensor::vector({1, 1, 1, 1, 3})));
@@ -64,6 +66,7 @@ BOOST_AUTO_TEST_CASE(values_on_either_side) {
 // The conventions at kinks, as the header states them.
 BOOST_AUTO_TEST_CASE(slopes_at_kinks) {
     BOOST_TEST(slope(ad::relu, Tensor::vector({0}))[0] == 0);
+    BOOST_TEST(same_bits(slope(ad::abs, Tensor::vector({-2, 0, 3})), Tensor::vector({-1, 0, 1})));
     const auto held = [](const Var& x) { return ad::clip(x, -1, 1); };
     const Tensor at_ends = slope(held, Tensor::vector({-1, 1, Real(-1.001), Real(1.001)}));
     BOOST_TEST(same_bits(at_ends, Tensor::vector({1, 1, 0, 0})));

@@ -9,6 +9,7 @@
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/transforms.hpp"
 #include "tests/autodiff/op_cases.hpp"
+#include "tests/autodiff/ramp.hpp"
 
 using namespace surefoot;
 
@@ -51,6 +52,11 @@ const RegisterOp max_0("max", on_one([](const Var& x) { return ad::max(x, 0); })
 const RegisterOp max_1("max", on_one([](const Var& x) { return ad::max(x, -1); }),
                        {{apart}, {apart.reshaped({1, 2, 3})}, {sample({0, 2})}});
 const RegisterOp max_all("max", on_one([](const Var& x) { return ad::max(x); }), {{apart}, {sample({})}});
+
+const RegisterOp cumsum_0("cumsum", on_one([](const Var& x) { return ad::cumsum(x, 0); }),
+                          {{sample({4})}, {sample({3, 2})}, {sample({0, 2})}});
+const RegisterOp cumsum_1("cumsum", on_one([](const Var& x) { return ad::cumsum(x, 1, true); }),
+                          {{sample({2, 3})}, {sample({2, 3, 2})}, {sample({2, 0})}});
 
 const RegisterOp lse_0("log_sum_exp", on_one([](const Var& x) { return ad::log_sum_exp(x, 0); }),
                        {{sample({4})}, {sample({3, 2})}, {sample({2, 0})}});
@@ -100,6 +106,34 @@ BOOST_AUTO_TEST_CASE(any_axis_of_rank_four) {
                 BOOST_TEST(std::abs(l[at] - std::log(powers)) <= 10 * tight);
             }
     }
+}
+
+// What PyTorch 1.13 gives for the same ramps: torch.var, torch.cumsum, torch.prod.
+BOOST_AUTO_TEST_CASE(values_are_pytorchs) {
+    const Tensor x = ramp({2, 4}, 1.1);
+    BOOST_TEST(close(ad::variance(x, 1), 0.7331308593153374));
+    BOOST_TEST(close(ad::cumsum(x, 1), -3.1618674089857906));
+    BOOST_TEST(close(ad::prod(x, 1), 0.11167620495421779));
+    BOOST_TEST(same_bits(ad::cumsum(Tensor::vector({1, 2, 3}), 0, true).value(), Tensor::vector({6, 5, 3})));
+    BOOST_TEST(same_bits(ad::min(Tensor::of({2, 2}, {1, -2, 5, 4}), 1).value(), Tensor::vector({-2, 4})));
+    BOOST_TEST(ad::min(Tensor::vector({3, -1})).value().item() == -1);
+    BOOST_TEST(ad::variance(Tensor::vector({1, 3}), 0, 0).value().item() == 1);
+    BOOST_CHECK_THROW(ad::variance(Tensor::vector({1}), 0), ad::ShapeError);
+}
+
+BOOST_AUTO_TEST_CASE(a_product_has_its_derivatives_also_where_factors_are_0) {
+    for (const int n : {1, 2, 3, 5, 8}) {
+        const ad::Function f = [](std::span<const Var> x) { return ad::prod(x[0], 1); };
+        const ad::CheckReport report = ad::check(f, {sample({2, n})});
+        BOOST_TEST(bool(report), report.failure);
+    }
+    ad::Tape tape;
+    const Var x = tape.variable(Tensor::vector({2, 0, 3, 0, 5}));
+    const Var y = ad::prod(x);
+    BOOST_TEST(ad::max_norm(ad::grad(y, x)) == 0);
+    BOOST_TEST(same_bits(ad::hvp(y, x, Tensor::vector({0, 1, 0, 0, 0})), Tensor::vector({0, 0, 0, 30, 0})));
+    BOOST_TEST(ad::prod(Tensor::zeros({0})).value().item() == 1);
+    BOOST_TEST(same_bits(ad::prod(Tensor::zeros({2, 0}), 1).value(), Tensor::vector({1, 1})));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_has_the_sum_0_and_no_mean_or_maximum) {

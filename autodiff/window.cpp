@@ -1,0 +1,35 @@
+#include "autodiff/window.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+
+#include "autodiff/error.hpp"
+
+namespace surefoot::ad {
+
+std::array<int, 2> Window::positions(const char* op, int height, int width) const {
+    const std::array<int, 2> image{height, width};
+    std::array<int, 2> count{};
+    for (std::size_t k = 0; k < 2; ++k) {
+        if (kernel[k] < 1 || stride[k] < 1 || dilation[k] < 1 || padding[k] < 0)
+            throw ShapeError(
+                fmt::format("{}: a window of {}: kernel, stride and dilation are at least 1, padding at least 0", op,
+                            to_string(*this)));
+        const std::int64_t room = image[k] + 2 * std::int64_t{padding[k]} - dilation[k] * (std::int64_t{kernel[k]} - 1);
+        if (room < 1)
+            throw ShapeError(fmt::format("{}: a window of {} does not fit into an image of {}x{}", op, to_string(*this),
+                                         height, width));
+        const std::int64_t positions = (room - 1) / stride[k] + 1;
+        if (positions > INT32_MAX) throw ShapeError(fmt::format("{}: more positions than an index can count", op));
+        count[k] = static_cast<int>(positions);
+    }
+    return count;
+}
+
+std::string to_string(const Window& w) {
+    return fmt::format("{}x{}, stride {}x{}, padding {}x{}, dilation {}x{}", w.kernel[0], w.kernel[1], w.stride[0],
+                       w.stride[1], w.padding[0], w.padding[1], w.dilation[0], w.dilation[1]);
+}
+
+}  // namespace surefoot::ad
