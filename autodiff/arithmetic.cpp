@@ -41,6 +41,9 @@ void add_into(Tensor& y, const Tensor& x, Real scale) { kernels::add_into(y, x, 
 double dot(const Tensor& x, const Tensor& y) { return kernels::dot(x, y); }
 Tensor max_magnitude(const Tensor& x, int axis) { return kernels::max_magnitude(x, axis); }
 Tensor gather_rows(const Tensor& x, std::span<const int> rows) { return kernels::gather_rows(x, rows); }
+Tensor gather_rows(std::span<const std::uint8_t> bytes, const Shape& row, std::span<const int> rows, Real unit) {
+    return kernels::gather_rows(bytes, row, rows, unit);
+}
 Tensor concatenate(std::span<const Tensor> x, int axis) { return kernels::concatenate(x, axis); }
 Tensor standardize_rows(const Tensor& x, const Tensor& shift, const Tensor& scale, Real limit) {
     return kernels::standardize_rows(x, shift, scale, limit);

@@ -1,6 +1,7 @@
 // Arithmetic on plain tensors, for whoever works with numbers and never differentiates: solvers, optimisers, batches.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "autodiff/tensor.hpp"
@@ -22,7 +23,9 @@ bool all_finite(const Tensor& x);
 Tensor max_magnitude(const Tensor& x, int axis);  // max |xᵢ| along the axis, which is dropped
 
 Tensor gather_rows(const Tensor& x, std::span<const int> rows);  // y[i,…] = x[rows[i],…]
-Tensor concatenate(std::span<const Tensor> x, int axis = 0);     // one behind the other
+// y[i,…] = bytes[rows[i],…] / unit, of a table of bytes whose rows have the shape `row`.   → [rows, row…]
+Tensor gather_rows(std::span<const std::uint8_t> bytes, const Shape& row, std::span<const int> rows, Real unit);
+Tensor concatenate(std::span<const Tensor> x, int axis = 0);  // one behind the other
 // y[i,j] = clip((x[i,j] − shift[j]) scale[j], −limit, limit).   x: [n,m]   shift, scale: [m]
 Tensor standardize_rows(const Tensor& x, const Tensor& shift, const Tensor& scale, Real limit);
 // The rows of a matrix made orthonormal, one after the other, as Gram and Schmidt do it. Of no more rows than columns.

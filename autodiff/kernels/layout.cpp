@@ -117,6 +117,19 @@ Tensor gather_rows(const Tensor& x, std::span<const int> rows) {
     return y;
 }
 
+Tensor gather_rows(std::span<const std::uint8_t> bytes, const Shape& row, std::span<const int> rows, Real unit) {
+    const std::ptrdiff_t size = row.size(), extent = size == 0 ? 0 : std::ssize(bytes) / size;
+    if (extent * size != std::ssize(bytes) || extent > std::numeric_limits<int>::max())
+        throw ShapeError(fmt::format("gather_rows: {} bytes are no rows of {}", bytes.size(), to_string(row)));
+    check_indices("gather_rows", rows, static_cast<int>(extent));
+    Tensor y = Tensor::uninitialized(row.with_new(0, static_cast<int>(rows.size())));
+    Real* out = y.write().data();
+    for (const int i : rows)
+        out = std::transform(bytes.data() + i * size, bytes.data() + (i + 1) * size, out,
+                             [unit](std::uint8_t v) { return static_cast<Real>(v) / unit; });
+    return y;
+}
+
 Tensor scatter_rows(const Tensor& y, std::span<const int> rows, int extent) {
     if (y.rank() == 0 || y.shape()[0] != static_cast<int>(rows.size()))
         throw ShapeError(fmt::format("scatter_rows: {} rows of {}", rows.size(), to_string(y.shape())));

@@ -1,6 +1,7 @@
 // Kernels, layout: copies that move elements and compute nothing.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "autodiff/pool.hpp"
@@ -24,6 +25,9 @@ Tensor unpick(const Tensor& y, std::span<const int> columns, int extent);     //
 // from the largest down, equal ones as they stand and NaN last.
 pool::vector<int> argmax(const Tensor& x);
 pool::vector<int> argsort_descending(const Tensor& x);
+
+// y[i,…] = bytes[rows[i],…] / unit, of a table of bytes whose rows have the shape `row`.   → [rows, row…]
+Tensor gather_rows(std::span<const std::uint8_t> bytes, const Shape& row, std::span<const int> rows, Real unit);
 
 // All throw ShapeError for axes, ranges, indices or shapes that do not fit.
 
