@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <limits>
 #include <stdexcept>
 
+#include "autodiff/error.hpp"
 #include "nn/storage/file.hpp"
 #include "nn/storage/gzip.hpp"
 
@@ -26,20 +25,6 @@ std::uint64_t big_endian(std::string_view text, std::size_t at) {
 std::size_t header_size(int rank) { return 4 + 4 * static_cast<std::size_t>(rank); }
 constexpr std::size_t longest_header = 4 + 4 * ad::Shape::max_rank;
 
-ad::Shape shape_of(std::span<const std::uint64_t> extents) {
-    const auto extent = [&](std::size_t axis) { return static_cast<int>(extents[axis]); };
-    switch (extents.size()) {
-        case 1:
-            return {extent(0)};
-        case 2:
-            return {extent(0), extent(1)};
-        case 3:
-            return {extent(0), extent(1), extent(2)};
-        default:
-            return {extent(0), extent(1), extent(2), extent(3)};
-    }
-}
-
 // The shape that a file's first bytes promise, of at most so many elements.
 ad::Shape promised(std::string_view beginning, std::uint64_t most) {
     if (beginning.size() < 4) refuse("it is cut off within its first four bytes");
@@ -50,20 +35,18 @@ ad::Shape promised(std::string_view beginning, std::uint64_t most) {
     const int rank = byte(beginning, 3);
     if (rank < 1 || rank > ad::Shape::max_rank) refuse(fmt::format("its rank is {}; it can be 1 to 4", rank));
     if (beginning.size() < header_size(rank)) refuse("it is cut off within its extents");
-    std::array<std::uint64_t, ad::Shape::max_rank> extents{};
-    const std::span used(extents.data(), static_cast<std::size_t>(rank));
-    for (std::size_t axis = 0; axis < used.size(); ++axis) {
-        used[axis] = big_endian(beginning, 4 + 4 * axis);
-        if (used[axis] > std::numeric_limits<int>::max())
-            refuse(fmt::format("an extent of {} is more than an index can count", used[axis]));
+    ad::Shape shape;
+    for (int axis = 0; axis < rank; ++axis) {
+        const std::uint64_t extent = big_endian(beginning, header_size(axis));
+        if (extent > std::numeric_limits<int>::max())
+            refuse(fmt::format("an extent of {} is more than an index can count", extent));
+        try {
+            shape = shape.with_new(axis, static_cast<int>(extent));
+        } catch (const ad::ShapeError& e) { refuse(e.what()); }
     }
-    std::uint64_t count = std::ranges::find(used, 0u) == used.end() ? 1 : 0;
-    for (const std::uint64_t extent : used) {
-        if (count != 0 && extent > most / count)
-            refuse(fmt::format("it promises {} elements, more than there can be in it", fmt::join(used, " x ")));
-        count *= extent;
-    }
-    return shape_of(used);
+    if (static_cast<std::uint64_t>(shape.size()) > most)
+        refuse(fmt::format("it promises {}, more elements than there can be in it", to_string(shape)));
+    return shape;
 }
 
 }  // namespace

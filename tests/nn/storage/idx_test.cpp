@@ -81,12 +81,14 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_cut_anywhere_is_refused) {
 
 // Of a short file, however it is packed, nothing large can come: so what it promises is refused before it is made room for.
 BOOST_AUTO_TEST_CASE(what_a_file_promises_is_held_against_its_size) {
-    const char* const why = "more than there can be in it";
-    for (const auto& extents : std::vector<std::vector<std::uint32_t>>{
-             {1'000'000'000}, {1'000'000'000, 28, 28}, {0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff}}) {
+    const char* const why = "more elements than there can be in it";
+    for (const auto& extents : std::vector<std::vector<std::uint32_t>>{{1'000'000'000}, {1'000'000'000, 28, 28}}) {
         expect_refused(idx_file(extents, counting(100)), why);
         expect_refused(packed(idx_file(extents, counting(100))), why);
     }
+    for (const std::uint32_t first : {0u, 0x7fffffffu})
+        expect_refused(idx_file({first, 0x7fffffff, 0x7fffffff, 0x7fffffff}, ""),
+                       "more elements than memory can address");
     const std::string zeros(5'000'000, '\0');
     expect_refused(packed(idx_file({10}, zeros)), "more than 18 bytes");
     expect_refused(packed(idx_file({5'000'001}, zeros)), "need 5000009 bytes, and it has 5000008");
