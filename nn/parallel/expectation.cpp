@@ -17,8 +17,8 @@ using ad::Var;
 
 namespace {
 
-int at_least_one(int samples) {
-    if (samples < 1) throw std::invalid_argument("expectation: no samples to take the mean over");
+Samples at_least_one(Samples samples) {
+    if (samples.count < 1) throw std::invalid_argument("expectation: no samples to take the mean over");
     return samples;
 }
 
@@ -42,22 +42,24 @@ T& sum_up(ByShard<T>& sums) {
     return piece(0);
 }
 
-Tensor mean_of(ByShard<Tensor>& sums, int samples) { return static_cast<ad::Real>(1.0 / samples) * sum_up(sums); }
+Tensor mean_of(ByShard<Tensor>& sums, Samples samples) {
+    return static_cast<ad::Real>(1.0 / samples.count) * sum_up(sums);
+}
 
 }  // namespace
 
-double mean(int samples, ad::FunctionRef<Tensor(const Shard&)> f) {
+double mean(Samples samples, ad::FunctionRef<Tensor(const Shard&)> f) {
     ByShard<double> sums(at_least_one(samples));
     for_each_shard(samples,
                    [&](const Shard& shard) { sums[shard] = double{sum_over(shard, f(shard)).value().item()}; });
-    return sum_up(sums) / samples;
+    return sum_up(sums) / samples.count;
 }
 
-double mean_value(int samples, const Tensor& theta, Integrand f) {
+double mean_value(Samples samples, const Tensor& theta, Integrand f) {
     return mean(samples, [&](const Shard& shard) { return f(theta.borrowed(), shard).value(); });
 }
 
-std::array<double, 2> means(int samples, const Tensor& theta,
+std::array<double, 2> means(Samples samples, const Tensor& theta,
                             ad::FunctionRef<std::array<Var, 2>(const Var&, const Shard&)> f) {
     ByShard<double> second(at_least_one(samples));
     const double first = mean_value(samples, theta, [&](const Var& x, const Shard& shard) {
@@ -65,11 +67,11 @@ std::array<double, 2> means(int samples, const Tensor& theta,
         second[shard] = double{sum_over(shard, b).value().item()};
         return a;
     });
-    return {first, sum_up(second) / samples};
+    return {first, sum_up(second) / samples.count};
 }
 
 // #region expectation
-Tensor mean_grad(int samples, const Tensor& theta, Integrand f) {
+Tensor mean_grad(Samples samples, const Tensor& theta, Integrand f) {
     ByShard<Tensor> sums(at_least_one(samples));
     for_each_shard(samples, [&](const Shard& shard) {
         ad::Tape tape;
@@ -88,7 +90,7 @@ struct Curvature::Piece {
     ad::Linearization J;
 };
 
-Curvature::Curvature(int samples, const Tensor& theta, Outputs outputs)
+Curvature::Curvature(Samples samples, const Tensor& theta, Outputs outputs)
     : samples_(at_least_one(samples)), theta_(theta), pieces_(samples) {
     for_each_shard(samples, [&](const Shard& shard) {
         pieces_[shard] = std::allocate_shared<Piece>(ad::pool::Allocator<Piece>(), theta_, outputs, shard);

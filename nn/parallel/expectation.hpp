@@ -20,28 +20,28 @@ namespace surefoot::nn {
 using Integrand = ad::FunctionRef<ad::Var(const ad::Var& theta, const Shard& shard)>;
 
 // 1/N Σ f(sample): of numbers that depend on nothing, [shard.size()] for each shard. Throws as the means below do.
-double mean(int samples, ad::FunctionRef<ad::Tensor(const Shard& shard)> f);
+double mean(Samples samples, ad::FunctionRef<ad::Tensor(const Shard& shard)> f);
 
 // 1/N Σ f(θ, sample), and its gradient, of the shape of θ. Both throw std::invalid_argument when there are no samples,
 // ad::ShapeError when the integrand does not give one number a sample, and what it throws itself.
-double mean_value(int samples, const ad::Tensor& theta, Integrand f);
-ad::Tensor mean_grad(int samples, const ad::Tensor& theta, Integrand f);
+double mean_value(Samples samples, const ad::Tensor& theta, Integrand f);
+ad::Tensor mean_grad(Samples samples, const ad::Tensor& theta, Integrand f);
 
 // Two means from one pass over the batch: f gives the numbers of both.
-std::array<double, 2> means(int samples, const ad::Tensor& theta,
+std::array<double, 2> means(Samples samples, const ad::Tensor& theta,
                             ad::FunctionRef<std::array<ad::Var, 2>(const ad::Var& theta, const Shard& shard)> f);
 
 // E[f] as a function of θ.
 template <class F>
 class Expectation {
   public:
-    Expectation(int samples, F f) : samples_(samples), f_(std::move(f)) {}
+    Expectation(Samples samples, F f) : samples_(samples), f_(std::move(f)) {}
 
     double value(const ad::Tensor& theta) const { return mean_value(samples_, theta, f_); }
     ad::Tensor grad(const ad::Tensor& theta) const { return mean_grad(samples_, theta, f_); }  // ∇E[f]
 
   private:
-    int samples_;
+    Samples samples_;
     F f_;
 };
 
@@ -52,7 +52,8 @@ class Expectation {
 class Curvature {
   public:
     using Outputs = ad::FunctionRef<ad::pool::vector<ad::Var>(const ad::Var& theta, const Shard& shard)>;
-    Curvature(int samples, const ad::Tensor& theta, Outputs outputs);  // throws std::invalid_argument without samples
+    Curvature(Samples samples, const ad::Tensor& theta,
+              Outputs outputs);  // throws std::invalid_argument without samples
 
     // M applied to a tangent of a shard's outputs: one tensor for each output, one row a sample.
     using Metric =
@@ -61,7 +62,7 @@ class Curvature {
 
   private:
     struct Piece;
-    int samples_;
+    Samples samples_;
     ad::Tensor theta_;
     ByShard<std::shared_ptr<const Piece>> pieces_;  // copies of a Curvature share what was recorded
 };

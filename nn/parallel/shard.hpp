@@ -1,5 +1,9 @@
 // Shards: a batch cut into pieces, by its size alone, so that the sums over it come out the same bits however many
 // threads share the pieces.   docs/06 §5
+//
+// How small a piece may get is up to the caller, as one of 512 observations is worth a thread's while and so is one of eight
+// pictures. It is a number of the algorithm, like the size of the batch, and never of the machine: another grain adds up
+// in another order.
 #pragma once
 
 #include "autodiff/function_ref.hpp"
@@ -16,17 +20,23 @@ struct Shard {
     ad::Tensor of(const ad::Tensor& batch) const { return batch.rows(begin, end); }  // these samples' rows: a view
 };
 
-// At most 16 pieces of at least 512 samples each (a batch of fewer is one piece). Nothing has no pieces.
-ad::pool::vector<Shard> cut(int samples);
+// How many samples a batch has, and how many of them a piece holds at least: what its pieces depend on. A number converts.
+struct Samples {
+    Samples(int count, int grain = 512);  // throws std::invalid_argument unless grain ≥ 1
+    int count, grain;
+};
+
+// At most 16 pieces of at least `grain` samples each (a batch of fewer is one piece). Nothing has no pieces.
+ad::pool::vector<Shard> cut(Samples samples);
 
 // Calls f for every piece, on the workers; f may not write to what another piece reads.
-void for_each_shard(int samples, ad::FunctionRef<void(const Shard&)> f);
+void for_each_shard(Samples samples, ad::FunctionRef<void(const Shard&)> f);
 
-// Something for each piece of a batch.
+// Something for each piece of a batch, which has to be cut in the same way wherever it is used.
 template <class T>
 class ByShard {
   public:
-    explicit ByShard(int samples) : parts_(cut(samples).size()) {}
+    explicit ByShard(Samples samples) : parts_(cut(samples).size()) {}
     T& operator[](const Shard& shard) { return parts_.at(static_cast<std::size_t>(shard.index)); }
     const T& operator[](const Shard& shard) const { return parts_.at(static_cast<std::size_t>(shard.index)); }
     auto begin() { return parts_.begin(); }

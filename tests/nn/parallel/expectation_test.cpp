@@ -1,5 +1,7 @@
 #include "nn/parallel/expectation.hpp"
 
+#include <array>
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <stdexcept>
@@ -10,6 +12,7 @@
 #include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
 #include "nn/layers/mlp.hpp"
+#include "nn/parallel/workers.hpp"
 
 using namespace surefoot;
 
@@ -48,6 +51,26 @@ BOOST_FIXTURE_TEST_CASE(the_mean_and_its_gradient_are_those_of_the_whole_batch, 
     const Tensor g = ad::grad(whole, at);
     BOOST_TEST(ad::norm(f.grad(theta) - g) <= 1000 * epsilon * ad::norm(g));
     BOOST_TEST(same_bits(f.grad(theta), f.grad(theta)));
+}
+
+// A grain of the caller's own: other pieces, the same mean, and the same bits for any number of threads.
+BOOST_FIXTURE_TEST_CASE(a_small_batch_may_be_shared_too, Fixture) {
+    const Tensor few = x.rows(0, 100);
+    std::array<std::atomic<int>, 16> calls{};
+    const auto f = [&](const Var& at, const nn::Shard& shard) {
+        ++calls[static_cast<std::size_t>(shard.index)];
+        return square_length(at, shard.of(few));
+    };
+    const Tensor whole = nn::mean_grad(100, theta, f), pieces = nn::mean_grad({100, 10}, theta, f);
+    BOOST_TEST((calls[0] == 2 && calls[9] == 1 && calls[10] == 0));
+    BOOST_TEST(ad::norm(pieces - whole) <= 1000 * epsilon * ad::norm(whole));
+    const double value = nn::Expectation(nn::Samples(100, 10), f).value(theta);
+    for (const int threads : {2, 3}) {
+        nn::set_threads(threads);
+        BOOST_TEST(same_bits(nn::mean_grad({100, 10}, theta, f), pieces));
+        BOOST_TEST((nn::Expectation(nn::Samples(100, 10), f).value(theta) == value));
+    }
+    nn::set_threads(1);
 }
 
 // With M = 1 the curvature of ½|y|² is Jᵀ J: against J itself, column by column.
