@@ -3,7 +3,7 @@
 # `--suite autodiff`, or `--no-suite slow` to leave out the ten-seed trainings.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-also="python3 chromium chromium-driver" # to open a report with
+also="python3 chromium chromium-driver dataset-fashion-mnist" # to open pages with; pictures to learn from
 . ./setup.sh
 
 echo "meson compile -C build"

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+#include <string_view>
+
 namespace surefoot::program {
 namespace {
 
@@ -29,6 +32,25 @@ std::string html_page(const std::string& title, const std::string& style, const 
         "<link rel=\"icon\" href=\"data:,\">\n"
         "<title>{0}</title>\n<style>{1}{2}</style>\n</head>\n<body>\n<h1>{0}</h1>\n{3}</body>\n</html>\n",
         escaped(title), common_style, style, body);
+}
+
+const char* const charts_style = R"(
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
+.charts img { width: 100%; height: auto; }
+@media (prefers-color-scheme: dark) { .charts img { filter: invert(1) hue-rotate(180deg); } }
+)";
+
+std::string svg_image(const std::string& svg, const std::string& shows) {
+    static const char* const digits = "0123456789ABCDEF";
+    std::string address;
+    for (const char c : svg) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) || std::string_view(" -_.~/:;=,()'!*").find(c) != std::string_view::npos)
+            address += c;
+        else
+            (address += '%') += {digits[byte / 16], digits[byte % 16]};
+    }
+    return fmt::format("<img alt=\"{}\" src=\"data:image/svg+xml,{}\">\n", escaped(shows), address);
 }
 
 }  // namespace surefoot::program

@@ -10,4 +10,9 @@ std::string escaped(const std::string& text);  // as HTML shows it
 // A whole page. title: text, which is its heading too; style: CSS besides the common one; body: HTML.
 std::string html_page(const std::string& title, const std::string& style, const std::string& body);
 
+// A figure as a part of a page, with what it shows for those who cannot see it. In an image of its own, so that the names
+// inside one figure do not meet those of another. In a <div class="charts"> figures stand side by side.
+std::string svg_image(const std::string& svg, const std::string& shows);
+extern const char* const charts_style;  // for the page's style, once
+
 }  // namespace surefoot::program

@@ -208,29 +208,15 @@ std::string configurations(const std::vector<Group>& groups) {
 }
 
 constexpr const char* style = R"(
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
-.charts img { width: 100%; height: auto; }
-@media (prefers-color-scheme: dark) { .charts img { filter: invert(1) hue-rotate(180deg); } }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.25rem 0.75rem 0.25rem 0; text-align: left; white-space: nowrap; }
 th { font-weight: 600; } tr.differs { background: var(--mark); }
 )";
 
-// In an image of its own, so that the names inside one figure do not meet those of another.
 std::string image(const plot::Panel& panel) {
-    plot::Figure figure{.panels = {panel}, .panel_width = 480, .panel_height = 400, .transparent = true};
-    static const char* const digits = "0123456789ABCDEF";
-    std::string address;
-    for (const char c : plot::svg(figure)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte) || std::string_view(" -_.~/:;=,()'!*").find(c) != std::string_view::npos)
-            address += c;
-        else
-            (address += '%') += {digits[byte / 16], digits[byte % 16]};
-    }
-    return fmt::format("<img alt=\"{}\" src=\"data:image/svg+xml,{}\">\n", escaped(panel.title + ", " + panel.y_label),
-                       address);
+    const plot::Figure figure{.panels = {panel}, .panel_width = 480, .panel_height = 400, .transparent = true};
+    return svg_image(plot::svg(figure), panel.title + ", " + panel.y_label);
 }
 
 // The trained agent at work; nothing when no checkpoint was written yet, and why not when it cannot be shown.
@@ -260,7 +246,7 @@ std::string page(const std::vector<Group>& groups) {
         body += fmt::format("<p>{} Lines are means, bands one standard deviation to either side.</p>\n", explanation);
     if (runs == 1) body += animation(groups[0].runs[0]);
     body += "<h2>Configuration</h2>\n" + configurations(groups);
-    return html_page(title, std::string(style) + watch::player_css, body);
+    return html_page(title, std::string(charts_style) + style + watch::player_css, body);
 }
 
 }  // namespace
