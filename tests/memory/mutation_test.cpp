@@ -1,4 +1,4 @@
-// Whatever a checkpoint or a configuration has become, it either loads to what it says or is refused with a message, and
+// Whatever a checkpoint, a configuration or an idx file has become, it either loads to what it says or is refused with a message, and
 // reading it takes memory in proportion to it. 20,000 mutations of each; SUREFOOT_TEST_SEED repeats a test.
 #include <fmt/format.h>
 
@@ -8,9 +8,12 @@
 #include <random>
 #include <string>
 
+#include "nn/storage/gzip.hpp"
+#include "nn/storage/idx.hpp"
 #include "nn/storage/safetensors.hpp"
 #include "rl/runs/trainer.hpp"
 #include "tests/memory/heap.hpp"
+#include "tests/nn/storage/packed.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
@@ -219,6 +222,30 @@ BOOST_AUTO_TEST_CASE(configurations) {
             if (rl::to_json(rl::config_from_json(rl::to_json(config))) != rl::to_json(config))
                 BOOST_ERROR("not what it was written as: " << text);
         } catch (const rl::ConfigError& e) {
+            ++count.refused;
+            if (std::strlen(e.what()) == 0) BOOST_ERROR("refused without a message");
+        }
+    }
+    BOOST_TEST(count.loaded > 100);
+    BOOST_TEST_MESSAGE(count.loaded << " loaded, " << count.refused << " refused");
+}
+
+BOOST_AUTO_TEST_CASE(idx_files) {
+    nn::Rng rng(test_seed(), "mutation");
+    std::string pictures(600, '\0');
+    for (char& byte : pictures) byte = static_cast<char>(rng.below(4));
+    const std::string plain = tests::idx_file({6, 10, 10}, pictures), packed = tests::packed(plain);
+    Count count;
+    for (int k = 0; k < mutations; ++k) {
+        const bool unpacked = k % 3 == 0;  // or packed, and damaged before or after that
+        std::string file = unpacked ? mutated(plain, rng) : mutated(packed, rng);
+        if (k % 3 == 1) file = tests::packed(mutated(plain, rng));
+        try {
+            const nn::IdxBytes read =
+                within((unpacked ? 1 : nn::most_packed) * file.size(), [&] { return nn::parse_idx(file); });
+            ++count.loaded;
+            if (read.values().size() != static_cast<std::size_t>(read.shape().size())) BOOST_ERROR("not all is there");
+        } catch (const std::runtime_error& e) {
             ++count.refused;
             if (std::strlen(e.what()) == 0) BOOST_ERROR("refused without a message");
         }
