@@ -142,8 +142,9 @@ struct Checker {
             const double error = std::isnan(off) ? off : std::max(0.0, off - rounding) / scale;
             report.difference_error = std::isnan(off) ? off : std::max(report.difference_error, error);
             if (!(error <= config.difference_tolerance))
-                return fail(fmt::format("{}: J x_dot = {} but differences give {}, relative error {:.2e} above {:.2e}",
-                                        name, to_string(y_dot), to_string(slope), error, config.difference_tolerance));
+                return fail(fmt::format(
+                    "{}: J x_dot = {} but differences give {}, relative error {:.2e} at element {} above {:.2e}", name,
+                    to_string(y_dot), to_string(slope), error, i, config.difference_tolerance));
         }
     }
 

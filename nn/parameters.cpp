@@ -21,13 +21,13 @@ ad::Var Parameter::operator()(const ad::Var& theta) const {
 
 ad::Tensor Parameter::operator()(const ad::Tensor& theta) const { return theta.segment(begin, shape); }
 
-Parameter Layout::add(const std::string& name, const ad::Shape& shape, Initializer initializer) {
+Parameter Layout::add(const std::string& name, const ad::Shape& shape, Initializer initializer, Stored stored) {
     for (const Parameter& p : parameters_)
         if (p.name == name) throw std::invalid_argument(fmt::format("layout: there is a parameter `{}` already", name));
     if (shape.size() > std::numeric_limits<int>::max() - size_)
         throw ad::ShapeError(
             fmt::format("layout: `{}` {} makes theta longer than an index can count", name, to_string(shape)));
-    parameters_.push_back({name, shape, size_});
+    parameters_.push_back({name, shape, size_, stored});
     initializers_.push_back(std::move(initializer));
     size_ += static_cast<int>(shape.size());
     return parameters_.back();

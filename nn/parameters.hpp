@@ -13,11 +13,15 @@
 
 namespace surefoot::nn {
 
+// How PyTorch holds what a parameter is: as it is here, or, a Linear's weight, which is [out, in] there, transposed.
+enum class Stored { alike, transposed };
+
 // A named slice of θ, seen under its shape.
 struct Parameter {
     std::string name;  // "policy.0.weight"
     ad::Shape shape;
     int begin;  // its first element in θ
+    Stored stored = Stored::alike;
 
     ad::Var operator()(const ad::Var& theta) const;        // differentiable; throws ad::ShapeError when θ is too short
     ad::Tensor operator()(const ad::Tensor& theta) const;  // the same of a plain vector: a view, no copy
@@ -26,7 +30,8 @@ struct Parameter {
 class Layout {
   public:
     // Appends a parameter. Throws std::invalid_argument for a name that is taken, ad::ShapeError when θ gets too long.
-    Parameter add(const std::string& name, const ad::Shape& shape, Initializer initializer);
+    Parameter add(const std::string& name, const ad::Shape& shape, Initializer initializer,
+                  Stored stored = Stored::alike);
 
     int size() const { return size_; }  // n, the length of θ
     const std::vector<Parameter>& parameters() const { return parameters_; }

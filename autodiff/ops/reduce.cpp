@@ -53,7 +53,6 @@ Var variance(const Var& x, int axis, int correction) {
 
 Var cumsum(const Var& x, int axis, bool backwards) { return apply(CumSum{x.shape().axis(axis), backwards}, x); }
 
-// #region prod
 // Halves times halves, down to one: no quotient y / xᵢ, which an xᵢ of 0 would spoil.
 Var prod(const Var& x, int axis) {
     const int k = x.shape().axis(axis), n = x.shape()[axis], half = n / 2;
@@ -62,7 +61,6 @@ Var prod(const Var& x, int axis) {
     const Var paired = slice(x, k, 0, half) * slice(x, k, half, 2 * half);
     return prod(n % 2 == 0 ? paired : concatenate({paired, slice(x, k, n - 1, n)}, k), k);
 }
-// #endregion prod
 Var prod(const Var& x) { return prod(flat(x), 0); }
 
 Var min(const Var& x, int axis) { return -max(-x, axis); }

@@ -12,7 +12,7 @@ class Linear {
     // Appends `name.weight` [in, out] and `name.bias` [out] to the layout; the bias starts at 0.
     Linear(Layout& layout, const std::string& name, int in, int out, const Initializer& weight);
 
-    ad::Var operator()(const ad::Var& theta, const ad::Var& x) const;  // x: [n, in] → [n, out]
+    ad::Var operator()(const ad::Var& theta, const ad::Var& x) const;  // x: [..., in] → [..., out]
 
   private:
     Parameter W_, b_;

@@ -4,31 +4,29 @@
 
 #include <numbers>
 
-#include "autodiff/ops/elementwise.hpp"
-#include "autodiff/ops/piecewise.hpp"
+#include "nn/layers/linear.hpp"
 
 namespace surefoot::nn {
-
-Mlp::Mlp(Layout& layout, const std::string& name, const MlpConfig& config) : activation_(config.activation) {
-    int in = config.in;
-    for (const int width : config.hidden) {
-        layers_.emplace_back(layout, fmt::format("{}.{}", name, layers_.size()), in, width,
-                             orthogonal(std::numbers::sqrt2));
-        in = width;
-    }
-    layers_.emplace_back(layout, fmt::format("{}.{}", name, layers_.size()), in, config.out,
-                         orthogonal(config.output_gain));
-}
+namespace {
 
 // #region mlp
-ad::Var Mlp::operator()(const ad::Var& theta, const ad::Var& x) const {
-    ad::Var h = x;
-    for (std::size_t i = 0; i + 1 < layers_.size(); ++i) {
-        h = layers_[i](theta, h);
-        h = activation_ == Activation::tanh ? tanh(h) : relu(h);
+std::vector<Layer> layers_of(Layout& layout, const std::string& name, const MlpConfig& config) {
+    std::vector<Layer> layers;
+    int in = config.in, count = 0;
+    for (const int width : config.hidden) {
+        layers.push_back(
+            Linear(layout, fmt::format("{}.{}", name, count++), in, width, orthogonal(std::numbers::sqrt2)));
+        layers.push_back(config.activation);
+        in = width;
     }
-    return layers_.back()(theta, h);
+    layers.push_back(Linear(layout, fmt::format("{}.{}", name, count), in, config.out, orthogonal(config.output_gain)));
+    return layers;
 }
 // #endregion mlp
+
+}  // namespace
+
+Mlp::Mlp(Layout& layout, const std::string& name, const MlpConfig& config)
+    : Sequential(layers_of(layout, name, config)) {}
 
 }  // namespace surefoot::nn

@@ -6,6 +6,7 @@
 
 #include "autodiff/check.hpp"
 #include "autodiff/ops/layout.hpp"
+#include "autodiff/ops/piecewise.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
 
@@ -51,16 +52,16 @@ BOOST_AUTO_TEST_CASE(a_network_is_its_formula) {
 }
 
 BOOST_AUTO_TEST_CASE(networks_pass_the_four_checks) {
-    for (const nn::Activation activation : {nn::Activation::tanh, nn::Activation::relu}) {
+    for (const nn::Activation activation : {ad::tanh, ad::relu}) {
         nn::Layout layout;
         const nn::Mlp network(layout, "net", {.in = 3, .out = 2, .hidden = {5, 4}, .activation = activation});
         nn::Rng rng(4, "test");
         const Tensor x = random_tensor({6, 3}, rng);
-        const ad::CheckReport report = ad::check(
-            [&](std::span<const Var> in) { return network(in[0], x); }, {random_tensor({layout.size()}, rng)},
-            // Steps small enough that no unit of a relu network crosses its kink.
-            {.step = activation == nn::Activation::tanh ? ad::CheckConfig{}.step : ad::CheckConfig{}.step / 10,
-             .second_order = activation == nn::Activation::tanh});
+        const ad::CheckReport report =
+            ad::check([&](std::span<const Var> in) { return network(in[0], x); }, {random_tensor({layout.size()}, rng)},
+                      // Steps small enough that no unit of a relu network crosses its kink.
+                      {.step = activation == ad::tanh ? ad::CheckConfig{}.step : ad::CheckConfig{}.step / 10,
+                       .second_order = activation == ad::tanh});
         BOOST_TEST(bool(report), report.failure);
     }
 }
