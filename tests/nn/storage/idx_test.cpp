@@ -1,5 +1,7 @@
 #include "nn/storage/idx.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <numeric>
@@ -86,6 +88,8 @@ BOOST_AUTO_TEST_CASE(what_a_file_promises_is_held_against_its_size) {
         expect_refused(idx_file(extents, counting(100)), why);
         expect_refused(packed(idx_file(extents, counting(100))), why);
     }
+    expect_refused(idx_file({109}, counting(100)), why);  // the file has 108 bytes
+    expect_refused(idx_file({101}, counting(100)), "need 109 bytes, and it has 108");
     for (const std::uint32_t first : {0u, 0x7fffffffu})
         expect_refused(idx_file({first, 0x7fffffff, 0x7fffffff, 0x7fffffff}, ""),
                        "more elements than memory can address");

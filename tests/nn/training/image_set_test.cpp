@@ -1,5 +1,7 @@
 #include "nn/training/image_set.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <random>
