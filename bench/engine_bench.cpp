@@ -92,7 +92,7 @@ void update(benchmark::State& state) {
 // All that a step of as many environments asks of a policy: forward, sample, log-probability, value.
 void act(benchmark::State& state) {
     Setting s(static_cast<int>(state.range(0)));
-    const rl::ValueFunction V(bench::unbounded(Setting::observed), {64, 64});
+    const rl::ValueFunction V(bench::unbounded(Setting::observed), {.hidden = {64, 64}});
     const Tensor phi = V.layout().initial(s.rng);
     for (auto _ : state) {
         const rl::Distribution pi = s.policy(s.theta, s.batch.observations);

@@ -28,12 +28,12 @@ struct Setting {
 
     nn::Rng rng{1, "bench"};
     std::vector<int> hidden;
-    rl::MlpPolicy policy;
+    rl::NetworkPolicy policy;
     ad::Tensor theta;
     rl::Batch batch;
 
     explicit Setting(int n, const std::vector<int>& widths = {64, 64})
-        : hidden(widths), policy(unbounded(observed), unbounded(acted), {.hidden = widths}) {
+        : hidden(widths), policy(unbounded(observed), unbounded(acted), {.network = {.hidden = widths}}) {
         theta = policy.layout().initial(rng);
         batch.observations = normals({n, observed}, rng);
         batch.actions = rl::sample(policy(theta, batch.observations), rng);

@@ -54,7 +54,7 @@ struct Case {
     Tensor v;
     rl::OldPolicy old;
     rl::Fisher F;
-    rl::ValueFunction V{bench::unbounded(Setting::observed), {64, 64}};
+    rl::ValueFunction V{bench::unbounded(Setting::observed), {.hidden = {64, 64}}};
     Tensor phi;
     std::vector<double> targets;
     bench::Arithmetic arithmetic;

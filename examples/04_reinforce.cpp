@@ -8,7 +8,7 @@ using namespace surefoot;
 
 int main() {
     rl::VectorEnv envs("CartPole-v1", 4, 1);
-    const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action);
+    const rl::NetworkPolicy policy(envs.spec().observation, envs.spec().action);
     nn::Rng init(1, "policy");
     ad::Tensor theta = policy.layout().initial(init);
     nn::Adam adam({.learning_rate = 5e-3});

@@ -10,7 +10,7 @@ using namespace surefoot;
 int main() {
     rl::VectorEnv envs("CartPole-v1", 4, 1);
     const rl::Box& observed = envs.spec().observation;
-    const rl::MlpPolicy policy(observed, envs.spec().action);
+    const rl::NetworkPolicy policy(observed, envs.spec().action);
     rl::Critic critic(observed, {.gamma = 0.99, .lambda = 0.98}, 1);
     nn::Rng init(1, "policy");
     ad::Tensor theta = policy.layout().initial(init);

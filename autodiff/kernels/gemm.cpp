@@ -49,16 +49,18 @@ struct Operands {
     const Real* A;
     std::ptrdiff_t row_step, column_step;  // from an element of op(A) to the one below, and to the one beside it
     const Real* B;                         // [k,n]
+    const Real* last;                      // [k,lanes]: the columns of B beyond the last whole vector, then zeros
     Real beta;
     Real* C;
 };
 
+// The tile at row i and column j, from b on with `step` from one row of B to the next; of each last vector so many columns are
+// C's.
 template <int rows, int vectors>
-void tile(const Operands& o, int i, int j) {
+void tile(const Operands& o, int i, int j, const Real* b, int step, std::size_t columns = lanes) {
     Vector sum[rows][vectors] = {};
     const Real* a = o.A + i * o.row_step;
-    const Real* b = o.B + j;
-    for (int p = 0; p < o.k; ++p, a += o.column_step, b += o.n) {
+    for (int p = 0; p < o.k; ++p, a += o.column_step, b += step) {
         Vector row[vectors];
         std::memcpy(row, b, sizeof row);
         for (int r = 0; r < rows; ++r)
@@ -68,26 +70,35 @@ void tile(const Operands& o, int i, int j) {
         for (int v = 0; v < vectors; ++v) {
             Real* c = o.C + std::ptrdiff_t{i + r} * o.n + j + v * lanes;
             if (o.beta != 0) {
-                Vector before;
-                std::memcpy(&before, c, sizeof before);
+                Vector before = {};
+                std::memcpy(&before, c, columns * sizeof(Real));
                 sum[r][v] += before;
             }
-            std::memcpy(c, &sum[r][v], sizeof(Vector));
+            std::memcpy(c, &sum[r][v], columns * sizeof(Real));
         }
 }
 
 template <int rows>
 void band(const Operands& o, int i) {
     int j = 0;
-    for (; j + 4 * lanes <= o.n; j += 4 * lanes) tile<rows, 4>(o, i, j);
-    for (; j < o.n; j += lanes) tile<rows, 1>(o, i, j);
+    for (; j + 4 * lanes <= o.n; j += 4 * lanes) tile<rows, 4>(o, i, j, o.B + j, o.n);
+    for (; j + lanes <= o.n; j += lanes) tile<rows, 1>(o, i, j, o.B + j, o.n);
+    if (j < o.n) tile<rows, 1>(o, i, j, o.last, lanes, static_cast<std::size_t>(o.n - j));
 }
 
 bool small(int m, int k, int n) {
-    return vectors() == Vectors::avx512 && n % lanes == 0 && m >= 6 && std::ptrdiff_t{k} * n <= 256 * 256;
+    return vectors() == Vectors::avx512 && (n % lanes == 0 || n > 2 * lanes) && m >= 6 &&
+           std::ptrdiff_t{k} * n <= 256 * 512;
 }
 
-void multiply_small(int m, const Operands& o) {
+void multiply_small(int m, Operands o) {
+    const int whole = o.n / lanes * lanes, rest = o.n - whole;
+    const Storage last(rest == 0 ? 0 : std::ptrdiff_t{o.k} * lanes);
+    o.last = last.data();
+    for (int p = 0; p < o.k && rest > 0; ++p) {
+        Real* row = last.data() + std::ptrdiff_t{p} * lanes;
+        std::fill(std::copy_n(o.B + std::ptrdiff_t{p} * o.n + whole, rest, row), row + lanes, Real{0});
+    }
     vectorized([=] {
         int i = 0;
         for (; i + 6 <= m; i += 6) band<6>(o, i);
@@ -108,12 +119,12 @@ void gemm(int m, int k, int n, const Real* A, bool ta, const Real* B, bool tb, R
         blas_gemv(CblasRowMajor, CblasNoTrans, n, k, 1, B, k, A, 1, beta, C, 1);
     } else if (small(m, k, n)) {
         const std::ptrdiff_t row_step = ta ? 1 : k, column_step = ta ? m : 1;
-        if (!tb) return multiply_small(m, {k, n, A, row_step, column_step, B, beta, C});
+        if (!tb) return multiply_small(m, {k, n, A, row_step, column_step, B, nullptr, beta, C});
         const Storage straightened(std::ptrdiff_t{k} * n);
         Real* out = straightened.data();
         for (int p = 0; p < k; ++p)
             for (int j = 0; j < n; ++j) *out++ = B[std::ptrdiff_t{j} * k + p];
-        multiply_small(m, {k, n, A, row_step, column_step, straightened.data(), beta, C});
+        multiply_small(m, {k, n, A, row_step, column_step, straightened.data(), nullptr, beta, C});
     } else {
         blas_gemm(CblasRowMajor, flag(ta), flag(tb), m, n, k, 1, A, ta ? m : k, B, tb ? k : n, beta, C, n);
     }

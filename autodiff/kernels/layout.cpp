@@ -19,8 +19,10 @@ void check_range(const char* op, const Shape& shape, int axis, std::ptrdiff_t be
 }
 
 void check_indices(const char* op, std::span<const int> index, int extent) {
-    for (const int i : index)
-        if (i < 0 || i >= extent) throw ShapeError(fmt::format("{}: index {} is outside [0, {})", op, i, extent));
+    if (index.empty()) return;
+    const auto [least, most] = std::ranges::minmax(index);
+    if (least < 0 || most >= extent)
+        throw ShapeError(fmt::format("{}: index {} is outside [0, {})", op, least < 0 ? least : most, extent));
 }
 
 // x's blocks along an axis laid into y at `begin`, by copying or adding.
@@ -113,7 +115,10 @@ Tensor gather_rows(const Tensor& x, std::span<const int> rows) {
     Tensor y = Tensor::uninitialized(x.shape().with(0, static_cast<int>(rows.size())));
     const std::ptrdiff_t row = around(x.shape(), 0).inner;
     Real* out = y.write().data();
-    for (const int i : rows) out = std::copy_n(x.data() + i * row, row, out);
+    if (row == 1)  // an element at a time, without a call for each
+        for (const int i : rows) *out++ = x.data()[i];
+    else
+        for (const int i : rows) out = std::copy_n(x.data() + i * row, row, out);
     return y;
 }
 

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "autodiff/error.hpp"
 #include "autodiff/kernels/gemm.hpp"
+#include "autodiff/kernels/vectorized.hpp"
 #include "autodiff/storage.hpp"
 
 namespace surefoot::ad::kernels {
@@ -25,6 +25,12 @@ struct View {
     int rows() const { return channels * window.elements(); }  // of one sample written out
     int positions() const { return heights * widths; }
     std::ptrdiff_t image() const { return std::ptrdiff_t{channels} * height * width; }
+    // The positions [first, last) whose column, j·stride + shift, lies in the image.
+    std::array<int, 2> columns_seen(int shift) const {
+        const int stride = window.stride[1];
+        return {shift >= 0 ? 0 : std::min(widths, (-shift + stride - 1) / stride),
+                shift >= width ? 0 : std::min(widths, (width - 1 - shift) / stride + 1)};
+    }
     std::ptrdiff_t unfolded() const { return std::ptrdiff_t{rows()} * positions(); }
 
     const Window& window;
@@ -41,10 +47,8 @@ void walk(const View& v, Run run, Zeros zeros) {
     for (int c = 0; c < v.channels; ++c)
         for (int p = 0; p < kernel[0]; ++p)
             for (int q = 0; q < kernel[1]; ++q) {
-                // The positions j whose column j·stride + q·dilation − padding lies in the image.
                 const int shift = q * dilation[1] - padding[1];
-                const int first = shift >= 0 ? 0 : std::min(v.widths, (-shift + stride[1] - 1) / stride[1]);
-                const int last = shift >= v.width ? 0 : std::min(v.widths, (v.width - 1 - shift) / stride[1] + 1);
+                const auto [first, last] = v.columns_seen(shift);
                 for (int i = 0; i < v.heights; ++i, out += v.widths) {
                     const int row = i * stride[0] + p * dilation[0] - padding[0];
                     if (row < 0 || row >= v.height || first >= last) {
@@ -191,39 +195,56 @@ Tensor conv2d_weight(const Tensor& x, const Tensor& y, const Window& window) {
 
 pool::vector<int> window_argmax(const Tensor& x, const Window& window) {
     const View v("max_pool2d", x.shape(), window);
-    const auto [kernel, stride, padding, dilation] = window;
     for (std::size_t k = 0; k < 2; ++k)
-        if (2 * padding[k] > kernel[k])
+        if (2 * window.padding[k] > window.kernel[k])
             throw ShapeError(
                 fmt::format("max_pool2d: a window of {}: padding above half of the kernel", to_string(window)));
     if (x.size() > std::numeric_limits<int>::max())
         throw ShapeError(fmt::format("max_pool2d: {} has more elements than an index can count", to_string(x.shape())));
     pool::vector<int> index(static_cast<std::size_t>(v.n) * static_cast<std::size_t>(v.channels) *
                             static_cast<std::size_t>(v.positions()));
-    auto out = index.begin();
-    const Real* from = x.data();
-    for (int plane = 0; plane < v.n * v.channels; ++plane) {
-        const int base = plane * v.height * v.width;
-        for (int i = 0; i < v.heights; ++i)
-            for (int j = 0; j < v.widths; ++j) {
-                int best = -1;
-                for (int p = 0; p < kernel[0]; ++p) {
-                    const int row = i * stride[0] + p * dilation[0] - padding[0];
+    // Row by row of positions, one element of the window after another: `best` is what was largest so far, and `which` element of
+    // the window it was, a real as well, so that both move through the same vectors.
+    const Storage rows(2 * std::ptrdiff_t{v.widths});
+    pool::vector<int> element_places;  // of each element of the window, from its corner
+    for (int p = 0; p < window.kernel[0]; ++p)
+        for (int q = 0; q < window.kernel[1]; ++q)
+            element_places.push_back(p * window.dilation[0] * v.width + q * window.dilation[1]);
+    bool only_padding = false;
+    vectorized([=, &v, &only_padding, x = x.data(), where = index.data(), best = rows.data(),
+                places = element_places.data(), which = rows.data() + v.widths]() mutable {
+        const int widths = v.widths, across = v.window.stride[1];
+        for (int plane = 0; plane < v.n * v.channels; ++plane)
+            for (int i = 0; i < v.heights; ++i, where += widths) {
+                const int top = i * v.window.stride[0] - v.window.padding[0];
+                for (int j = 0; j < widths; ++j) which[j] = -1;
+                for (int p = 0; p < v.window.kernel[0]; ++p) {
+                    const int row = top + p * v.window.dilation[0];
                     if (row < 0 || row >= v.height) continue;
-                    for (int q = 0; q < kernel[1]; ++q) {
-                        const int column = j * stride[1] + q * dilation[1] - padding[1];
-                        if (column < 0 || column >= v.width) continue;
-                        const int at = base + row * v.width + column;
-                        // !(a <= b): larger, or a NaN, which stays once it is there
-                        if (best < 0 || (!(from[at] <= from[best]) && !std::isnan(from[best]))) best = at;
+                    for (int q = 0; q < v.window.kernel[1]; ++q) {
+                        const int shift = q * v.window.dilation[1] - v.window.padding[1];
+                        const auto [first, last] = v.columns_seen(shift);
+                        const Real* seen = x + (std::ptrdiff_t{plane} * v.height + row) * v.width + shift;
+                        const auto element = static_cast<Real>(p * v.window.kernel[1] + q);
+                        for (int j = first; j < last; ++j) {
+                            const Real value = seen[std::ptrdiff_t{j} * across];
+                            // !(a <= b): larger, or a NaN, which stays once it is there
+                            const bool larger = (which[j] < 0) | (!(value <= best[j]) & (best[j] == best[j]));
+                            best[j] = larger ? value : best[j];
+                            which[j] = larger ? element : which[j];
+                        }
                     }
                 }
-                if (best < 0)
-                    throw ShapeError(fmt::format("max_pool2d: a window of {} sees nothing but padding in {}",
-                                                 to_string(window), to_string(x.shape())));
-                *out++ = best;
+                const int corner = (plane * v.height + top) * v.width - v.window.padding[1];
+                for (int j = 0; j < widths; ++j) {
+                    only_padding |= which[j] < 0;
+                    where[j] = corner + j * across + places[which[j] < 0 ? 0 : static_cast<int>(which[j])];
+                }
             }
-    }
+    });
+    if (only_padding)
+        throw ShapeError(fmt::format("max_pool2d: a window of {} sees nothing but padding in {}", to_string(window),
+                                     to_string(x.shape())));
     return index;
 }
 

@@ -33,7 +33,7 @@ std::vector<double> multiplies(int width, int samples, int cg_products, int tria
 Cost measure(int width, int samples, int rounds) {
     const rl::Box observation{std::vector<double>(inputs, -10), std::vector<double>(inputs, 10)};
     const rl::Box action{std::vector<double>(outputs, -1), std::vector<double>(outputs, 1)};
-    const rl::MlpPolicy policy(observation, action, {.hidden = {width, width}});
+    const rl::NetworkPolicy policy(observation, action, {.network = {.hidden = {width, width}}});
     nn::Rng rng(0, "cost");
     const ad::Tensor theta = policy.layout().initial(rng);
     const auto normals = [&](const ad::Shape& shape) {

@@ -16,6 +16,7 @@
 #include "autodiff/transforms.hpp"
 #include "examples/lab/training.hpp"
 #include "nn/layers/linear.hpp"
+#include "nn/layers/mlp.hpp"
 #include "nn/training/loss.hpp"
 #include "rl/experience/advantage.hpp"
 #include "rl/experience/old_policy.hpp"

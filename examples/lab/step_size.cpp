@@ -31,7 +31,7 @@ struct Batches {
 };
 Batches collect_while_stepping(double learning_rate, std::uint64_t seed, int iterations) {
     rl::VectorEnv envs("CartPole-v1", 4, seed);
-    const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action);
+    const rl::NetworkPolicy policy(envs.spec().observation, envs.spec().action);
     rl::Critic critic(envs.spec().observation, {}, seed);
     nn::Rng init(seed, "policy");
     ad::Tensor theta = policy.layout().initial(init);

@@ -188,7 +188,7 @@ Timed in_turns(const std::vector<std::function<void()>>& kinds, int rounds) {
 
 Student::Student(const Config& config)
     : envs("CartPole-v1", 8, config.seed),
-      policy(envs.spec().observation, envs.spec().action, {.hidden = config.hidden}),
+      policy(envs.spec().observation, envs.spec().action, {.network = {.hidden = config.hidden}}),
       critic(envs.spec().observation, {}, config.seed) {
     nn::Rng init(config.seed, "policy");
     theta = policy.layout().initial(init);

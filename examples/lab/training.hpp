@@ -87,7 +87,7 @@ Timed in_turns(const std::vector<std::function<void()>>& kinds, int rounds);
 // A policy and its critic after some iterations of TRPO on CartPole-v1, with a batch that the policy collected.
 struct Student {
     rl::VectorEnv envs;
-    rl::MlpPolicy policy;
+    rl::NetworkPolicy policy;
     ad::Tensor theta;
     rl::Critic critic;
     rl::Rollout rollout;

@@ -96,13 +96,18 @@ inline void sample(const double* observation, const double* normal, double* acti
 
 std::string policy_header(const rl::TrainedPolicy& trained, const std::string& name, const std::string& origin) {
     expect_identifier(name);
-    if (!dynamic_cast<const rl::MlpPolicy*>(&trained.policy()))
+    const auto& parameters = trained.policy().layout().parameters();
+    const bool convolves =
+        std::ranges::any_of(parameters, [](const nn::Parameter& parameter) { return parameter.shape.rank() == 4; });
+    if (!dynamic_cast<const rl::NetworkPolicy*>(&trained.policy()) || convolves)
         throw rl::ConfigError(
-            "only policies of the kind `mlp` can be exported: of others the header does not know the form");
+            "only policies of the kind `network` with the network `mlp` can be exported: of others the header does not "
+            "know "
+            "the form");
 
     std::vector<Linear> layers;
     std::optional<ad::Tensor> log_std;
-    for (const nn::Parameter& parameter : trained.policy().layout().parameters()) {
+    for (const nn::Parameter& parameter : parameters) {
         const ad::Tensor values = parameter(trained.theta());
         if (parameter.name.ends_with(".weight"))
             layers.push_back({parameter.shape[0], parameter.shape[1], values, {}});

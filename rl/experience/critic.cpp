@@ -27,7 +27,7 @@ ad::Tensor initial(const ValueFunction& V, std::uint64_t seed) {
 
 Critic::Critic(const Box& observation, const CriticConfig& config, std::uint64_t seed)
     : config_(checked(config)),
-      V_(observation, config.hidden),
+      V_(observation, config.network),
       phi_(initial(V_, seed)),
       adam_({.learning_rate = config.fit.learning_rate}),
       rng_(seed, "value fit") {}

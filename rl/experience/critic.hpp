@@ -14,7 +14,7 @@ namespace surefoot::rl {
 struct CriticConfig {
     double gamma = 0.99;   // discount γ
     double lambda = 0.98;  // λ of GAE
-    std::vector<int> hidden = {64, 64};
+    NetworkConfig network = {};
     ValueFitConfig fit = {};
 };
 

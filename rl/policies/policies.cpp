@@ -10,8 +10,9 @@ namespace {
 
 std::vector<PolicyKind>& table() {
     static std::vector<PolicyKind> kinds{
-        {"mlp", [](const Box& observation, const Space& action, const PolicyConfig& config) -> std::unique_ptr<Policy> {
-             return std::make_unique<MlpPolicy>(observation, action, config);
+        {"network",
+         [](const Box& observation, const Space& action, const PolicyConfig& config) -> std::unique_ptr<Policy> {
+             return std::make_unique<NetworkPolicy>(observation, action, config);
          }}};
     return kinds;
 }

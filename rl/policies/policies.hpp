@@ -16,7 +16,7 @@ struct PolicyKind {
         make;
 };
 
-std::vector<std::string> policy_names();  // "mlp", and those registered from outside
+std::vector<std::string> policy_names();  // "network", and those registered from outside
 // Adds one. Throws std::invalid_argument for a name that there is already. Call it before threads are started.
 void register_policy(PolicyKind kind);
 // Throws std::invalid_argument for a name that there is not.

@@ -5,24 +5,24 @@
 namespace surefoot::rl {
 namespace {
 
-nn::MlpConfig network(const Box& observation, const Space& action, const PolicyConfig& config) {
+constexpr double first_gain = 0.01;  // of the last layer, so that training begins near the uniform policy
+
+// How many numbers a distribution over the actions takes.
+int outputs(const Space& action) {
     const Discrete* discrete = std::get_if<Discrete>(&action);
-    return {.in = observation.size(),
-            .out = discrete ? discrete->n : width(action),
-            .hidden = config.hidden,
-            .output_gain = 0.01};  // so that training begins near the uniform policy
+    return discrete ? discrete->n : width(action);
 }
 
 }  // namespace
 
-MlpPolicy::MlpPolicy(const Box& observation, const Space& action, const PolicyConfig& config)
-    : network_(layout_, "policy", network(observation, action, config)) {
+NetworkPolicy::NetworkPolicy(const Box& observation, const Space& action, const PolicyConfig& config)
+    : network_(make_network(layout_, "policy", observation, outputs(action), config.network, first_gain)) {
     if (std::holds_alternative<Box>(action))
         log_std_ = layout_.add("policy.log_std", {width(action)}, nn::constant(config.initial_log_std));
 }
 
 // #region policy
-Distribution MlpPolicy::operator()(const ad::Var& theta, const ad::Tensor& observations) const {
+Distribution NetworkPolicy::operator()(const ad::Var& theta, const ad::Tensor& observations) const {
     const ad::Var y = network_(theta, observations);
     if (!log_std_) return Categorical(y);
     return DiagonalGaussian(y, broadcast_to((*log_std_)(theta), y.shape()));

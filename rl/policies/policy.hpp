@@ -2,11 +2,9 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
-#include "nn/layers/mlp.hpp"
-#include "rl/envs/space.hpp"
 #include "rl/policies/distribution.hpp"
+#include "rl/policies/network.hpp"
 
 namespace surefoot::rl {
 
@@ -23,19 +21,19 @@ class Policy {
 };
 
 struct PolicyConfig {
-    std::vector<int> hidden = {64, 64};  // widths of the tanh layers
-    double initial_log_std = 0;          // of a Gaussian policy
+    NetworkConfig network = {};
+    double initial_log_std = 0;  // of a Gaussian policy
 };
 
-// A tanh network with logits for a discrete action space; for a box, with means, beside a log standard deviation for
+// A network with logits for a discrete action space; for a box, with means, beside a log standard deviation for
 // each component that does not depend on the state (TRPO paper, Appendix D).
-class MlpPolicy : public Policy {
+class NetworkPolicy : public Policy {
   public:
-    MlpPolicy(const Box& observation, const Space& action, const PolicyConfig& config = {});
+    NetworkPolicy(const Box& observation, const Space& action, const PolicyConfig& config = {});
     Distribution operator()(const ad::Var& theta, const ad::Tensor& observations) const override;
 
   private:
-    nn::Mlp network_;
+    nn::Layer network_;
     std::optional<nn::Parameter> log_std_;  // of a box
 };
 

@@ -10,8 +10,8 @@ namespace surefoot::rl {
 using ad::Tensor;
 using ad::Var;
 
-ValueFunction::ValueFunction(const Box& observation, const std::vector<int>& hidden)
-    : network_(layout_, "value", {.in = observation.size(), .out = 1, .hidden = hidden}) {}
+ValueFunction::ValueFunction(const Box& observation, const NetworkConfig& network)
+    : network_(make_network(layout_, "value", observation, 1, network)) {}
 
 Var ValueFunction::operator()(const Var& phi, const Tensor& observations) const {
     return reshape(network_(phi, observations), {observations.shape()[0]});

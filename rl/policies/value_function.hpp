@@ -3,23 +3,21 @@
 // φ is a vector of its own: a trunk shared with the policy would let the fit move the policy unasked.
 #pragma once
 
-#include <vector>
-
-#include "nn/layers/mlp.hpp"
-#include "rl/envs/space.hpp"
+#include "nn/parameters.hpp"
+#include "rl/policies/network.hpp"
 
 namespace surefoot::rl {
 
 class ValueFunction {
   public:
-    ValueFunction(const Box& observation, const std::vector<int>& hidden);
+    ValueFunction(const Box& observation, const NetworkConfig& network);
 
     const nn::Layout& layout() const { return layout_; }                           // of φ
     ad::Var operator()(const ad::Var& phi, const ad::Tensor& observations) const;  // [rows, observation size] → [rows]
 
   private:
     nn::Layout layout_;
-    nn::Mlp network_;
+    nn::Layer network_;
 };
 
 // V_φ(s) as plain numbers.

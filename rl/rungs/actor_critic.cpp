@@ -26,7 +26,7 @@ std::vector<Setting> ActorCriticSettings::list() {
 }
 
 CriticConfig critic_config(const Problem& problem, double lambda, const ValueFitConfig& value) {
-    return {.gamma = problem.gamma, .lambda = lambda, .hidden = problem.hidden, .fit = value};
+    return {.gamma = problem.gamma, .lambda = lambda, .network = problem.network, .fit = value};
 }
 
 ActorCritic::ActorCritic(const ActorCriticSettings& settings, const Problem& problem)

@@ -25,7 +25,7 @@ struct Problem {
     std::function<std::unique_ptr<Env>()> make_env;  // another copy of the environment
     const Policy& policy;
     double gamma;             // discount γ
-    std::vector<int> hidden;  // widths of the policy's layers, for a critic's as well
+    NetworkConfig network;    // of the policy, for a critic's as well
     std::uint64_t seed;
 };
 

@@ -88,6 +88,7 @@ std::vector<Setting> settings(TrainConfig& c) {
         {"batch_steps", &c.batch_steps, 1, 1e7, "environment steps of an iteration"},
         {"gamma", &c.gamma, 0, 1, "discount γ"},
         choice("policy", c.policy, policy_names(), "its kind"),
+        choice("network", c.network, networks(), "of the policy and the value function; auto: by what is observed"),
         {"hidden", &c.hidden, 1, 4096, "widths of the hidden layers, as 64,64"},
         {"initial_log_std", &c.initial_log_std, -20, 5, "log standard deviation of a Gaussian policy before training"},
         flag("normalize_observations", c.normalize_observations, "by their running mean and deviation"),

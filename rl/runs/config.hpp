@@ -41,7 +41,8 @@ struct TrainConfig {
     int num_envs = 4;              // environments side by side
     int batch_steps = 1024;        // environment steps of an iteration
     double gamma = 0.99;           // discount γ
-    std::string policy = "mlp";    // one of policy_names()
+    std::string policy = "network";  // one of policy_names()
+    std::string network = "auto";    // one of networks()
     std::vector<int> hidden = {64, 64};
     double initial_log_std = 0;
     bool normalize_observations = false;

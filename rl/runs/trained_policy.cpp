@@ -14,8 +14,9 @@
 namespace surefoot::rl {
 
 std::unique_ptr<Policy> make_policy(const TrainConfig& config, const EnvSpec& spec) {
-    return make_policy(config.policy, spec.observation, spec.action,
-                       {.hidden = config.hidden, .initial_log_std = config.initial_log_std});
+    return make_policy(
+        config.policy, spec.observation, spec.action,
+        {.network = {.kind = config.network, .hidden = config.hidden}, .initial_log_std = config.initial_log_std});
 }
 
 TrainedPolicy::TrainedPolicy(const TrainConfig& config, const nn::SafeTensors& checkpoint)

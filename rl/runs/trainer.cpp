@@ -43,7 +43,7 @@ Trainer::Trainer(const TrainConfig& config)
                                    .make_env = [id = config.env] { return make_env(id); },
                                    .policy = *policy_,
                                    .gamma = config.gamma,
-                                   .hidden = config.hidden,
+                                   .network = {.kind = config.network, .hidden = config.hidden},
                                    .seed = config.seed})) {}
 
 // #region iterate
@@ -147,7 +147,7 @@ void Trainer::start_from(const nn::SafeTensors& checkpoint) {
                found == checkpoint.arrays.end() ? "nowhere" : to_string(found->second.shape()), to_string(p.shape));
     }
     // Slices that fit may still not be all, nor mean the same.
-    for (const char* key : {"policy", "hidden", "normalize_observations"})
+    for (const char* key : {"policy", "network", "hidden", "normalize_observations"})
         expect(value_of(its, key) == value_of(config_, key), key, value_of(its, key), value_of(config_, key));
     const bool discrete = std::holds_alternative<Discrete>(spec().action);
     expect(std::holds_alternative<Discrete>(make_env(its.env)->spec().action) == discrete, "actions",

@@ -44,4 +44,4 @@ own report a b --out report.html
 own compare a b
 says "adaptive_trpo"
 own/own export a --out policy.hpp >said 2>&1 && fail "a policy of another kind is exported"
-says "kind .mlp."
+says "kind .network."

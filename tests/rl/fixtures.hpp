@@ -27,12 +27,12 @@ inline rl::Box unbounded(int n) {
 
 // A policy at random parameters, with a batch that it sampled and random advantages.
 struct PolicyAndBatch {
-    rl::MlpPolicy policy;
+    rl::NetworkPolicy policy;
     ad::Tensor theta;
     rl::Batch batch;
 
     PolicyAndBatch(const rl::Space& action, int n, std::uint64_t seed = 1)
-        : policy(unbounded(3), action, {.hidden = {8, 8}, .initial_log_std = -0.5}) {
+        : policy(unbounded(3), action, {.network = {.hidden = {8, 8}}, .initial_log_std = -0.5}) {
         nn::Rng rng(seed, "fixture");
         theta = policy.layout().initial(rng);
         ad::Tensor moved = random_tensor(theta.shape(), rng, 0.3);
@@ -76,12 +76,13 @@ class FaultyEnv : public rl::Env {
 // A rollout of a policy at its first parameters in CartPole.
 struct CartPoleRollout {
     rl::VectorEnv envs;
-    rl::MlpPolicy policy;
+    rl::NetworkPolicy policy;
     ad::Tensor theta;
     rl::Rollout rollout;
 
     explicit CartPoleRollout(int steps, rl::CollectConfig how = {}, std::uint64_t seed = 1)
-        : envs("CartPole-v1", 2, seed), policy(envs.spec().observation, envs.spec().action, {.hidden = {8}}) {
+        : envs("CartPole-v1", 2, seed),
+          policy(envs.spec().observation, envs.spec().action, {.network = {.hidden = {8}}}) {
         nn::Rng init(seed, "policy");
         theta = policy.layout().initial(init);
         how.steps = steps;

@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(what_each_kind_is_after_a_fit) {
     const CartPoleRollout s(600, {.whole_episodes = true});
     const auto G = rl::rewards_to_go(s.rollout, 0.99);
     const auto fitted = [&](const std::string& kind) {
-        rl::Baseline b(kind, s.envs.spec().observation, {.hidden = {16}}, 1);
+        rl::Baseline b(kind, s.envs.spec().observation, {.network = {.hidden = {16}}}, 1);
         for (int i = 0; i < 40; ++i) b.fit(s.policy, s.theta, s.rollout, G);
         return b(s.rollout.observations);
     };

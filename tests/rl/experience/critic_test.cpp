@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_SUITE(critic)
 
 BOOST_AUTO_TEST_CASE(it_judges_by_gae_and_does_not_learn_by_it) {
     const CartPoleRollout s(200);
-    const rl::Critic critic(s.envs.spec().observation, {.gamma = 0.9, .lambda = 0.5, .hidden = {8}}, 1);
+    const rl::Critic critic(s.envs.spec().observation, {.gamma = 0.9, .lambda = 0.5, .network = {.hidden = {8}}}, 1);
     const auto V = critic.value(s.rollout.observations), final_V = critic.value(s.rollout.final_observations);
     const auto A = rl::gae(s.rollout, V, final_V, 0.9, 0.5);
     const auto expected = rl::standardized(A);
@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(it_judges_by_gae_and_does_not_learn_by_it) {
 BOOST_AUTO_TEST_CASE(it_learns_by_either_method) {
     const CartPoleRollout s(400);
     for (const std::string& method : rl::value_fit_methods()) {
-        rl::Critic critic(s.envs.spec().observation, {.hidden = {16}, .fit = {.method = method}}, 1);
+        rl::Critic critic(s.envs.spec().observation, {.network = {.hidden = {16}}, .fit = {.method = method}}, 1);
         const auto targets = critic.judge(s.rollout).targets;
         const auto error = [&] {
             const auto V = critic.value(s.rollout.observations);
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(it_learns_by_either_method) {
 BOOST_AUTO_TEST_CASE(it_learns_by_its_settings) {
     const CartPoleRollout s(400);
     const auto moved = [&](const rl::ValueFitConfig& fit) {
-        rl::Critic critic(s.envs.spec().observation, {.hidden = {16}, .fit = fit}, 1);
+        rl::Critic critic(s.envs.spec().observation, {.network = {.hidden = {16}}, .fit = fit}, 1);
         const ad::Tensor before = critic.phi();
         critic.learn(s.rollout.observations, critic.judge(s.rollout).targets);
         return ad::max_norm(critic.phi() - before);
@@ -65,7 +65,9 @@ BOOST_AUTO_TEST_CASE(it_learns_by_its_settings) {
 }
 
 BOOST_AUTO_TEST_CASE(it_begins_as_its_seed_says) {
-    const auto begun = [](std::uint64_t seed) { return rl::Critic(unbounded(2), {.hidden = {4}}, seed).phi(); };
+    const auto begun = [](std::uint64_t seed) {
+        return rl::Critic(unbounded(2), {.network = {.hidden = {4}}}, seed).phi();
+    };
     BOOST_TEST((same_bits(begun(1), begun(1)) && !same_bits(begun(1), begun(2))));
 }
 

@@ -19,11 +19,12 @@ namespace {
 
 struct Setting {
     rl::VectorEnv envs;
-    rl::MlpPolicy policy;
+    rl::NetworkPolicy policy;
     ad::Tensor theta;
 
     explicit Setting(int count, std::uint64_t seed = 1)
-        : envs("CartPole-v1", count, seed), policy(envs.spec().observation, envs.spec().action, {.hidden = {8}}) {
+        : envs("CartPole-v1", count, seed),
+          policy(envs.spec().observation, envs.spec().action, {.network = {.hidden = {8}}}) {
         nn::Rng init(seed, "policy");
         theta = policy.layout().initial(init);
     }
@@ -83,8 +84,8 @@ BOOST_AUTO_TEST_CASE(an_environment_without_observations_or_action_components_ca
         const rl::Space space = blind ? rl::Space(rl::Discrete{3}) : rl::Space(rl::Box{});
         rl::VectorEnv envs([&] { return std::make_unique<Bandit>(blind ? 0 : 2, space); }, 2, 1);
         nn::Normalizer normalizer(envs.spec().observation.size());
-        const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action, {.hidden = {8}});
-        rl::Critic critic(envs.spec().observation, {.hidden = {8}}, 1);
+        const rl::NetworkPolicy policy(envs.spec().observation, envs.spec().action, {.network = {.hidden = {8}}});
+        rl::Critic critic(envs.spec().observation, {.network = {.hidden = {8}}}, 1);
         nn::Rng init(1, "policy");
         ad::Tensor theta = policy.layout().initial(init);
         const rl::Rollout rollout = rl::collect(envs, policy, theta, {.steps = 100});
@@ -231,7 +232,7 @@ BOOST_AUTO_TEST_CASE(what_goes_wrong_in_an_environment_is_told) {
          {FaultyEnv::Fault{.observation = std::nan(""), .after = 20},
           FaultyEnv::Fault{.reward = std::nan(""), .after = 20}, FaultyEnv::Fault{.throws = true, .after = 20}}) {
         rl::VectorEnv envs([&] { return std::make_unique<FaultyEnv>(fault); }, 2, 1);
-        const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action, {.hidden = {4}});
+        const rl::NetworkPolicy policy(envs.spec().observation, envs.spec().action, {.network = {.hidden = {4}}});
         nn::Rng rng(1, "policy");
         const ad::Tensor theta = policy.layout().initial(rng);
         BOOST_CHECK_NO_THROW(rl::collect(envs, policy, theta, {.steps = 30}));

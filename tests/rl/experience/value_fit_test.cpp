@@ -19,7 +19,7 @@ namespace {
 
 struct Regression {
     nn::Rng rng{1, "test"};
-    rl::ValueFunction V{unbounded(2), {32, 32}};
+    rl::ValueFunction V{unbounded(2), {.hidden = {32, 32}}};
     Tensor x = random_tensor({1000, 2}, rng), start = V.layout().initial(rng);
     std::vector<double> targets;
 
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(adam_explains_what_depends_on_the_observation) {
 }
 
 BOOST_AUTO_TEST_CASE(a_fit_depends_on_its_seed_alone) {
-    const rl::ValueFunction V(unbounded(2), {8});
+    const rl::ValueFunction V(unbounded(2), {.hidden = {8}});
     const auto run = [&] {
         nn::Rng rng(1, "test");
         const Tensor x = random_tensor({50, 2}, rng);
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(steps_in_a_trust_region_stay_in_it_and_fit) {
 // A linear V is fitted by least squares in one step, when the region is large enough: Gauss-Newton's matrix is exact.
 BOOST_AUTO_TEST_CASE(for_a_linear_function_the_step_is_least_squares) {
     nn::Rng rng(2, "test");
-    const rl::ValueFunction V(unbounded(2), {});
+    const rl::ValueFunction V(unbounded(2), {.hidden = {}});
     const Tensor x = random_tensor({200, 2}, rng), start = V.layout().initial(rng);
     std::vector<double> targets;
     for (int i = 0; i < 200; ++i) targets.push_back(1 + 2 * x.at(i, 0) - 3 * x.at(i, 1));

@@ -13,7 +13,7 @@ using ad::Tensor;
 BOOST_AUTO_TEST_SUITE(policy)
 
 BOOST_AUTO_TEST_CASE(a_discrete_action_space_gets_a_categorical_near_the_uniform_one) {
-    const rl::MlpPolicy policy(unbounded(4), rl::Discrete{3});
+    const rl::NetworkPolicy policy(unbounded(4), rl::Discrete{3});
     nn::Rng rng(1, "policy");
     const Tensor theta = policy.layout().initial(rng);
     const rl::Distribution pi = policy(theta, random_tensor({50, 4}, rng));
@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(a_discrete_action_space_gets_a_categorical_near_the_uniform
 }
 
 BOOST_AUTO_TEST_CASE(a_box_gets_a_gaussian_whose_width_does_not_depend_on_the_state) {
-    const rl::MlpPolicy policy(unbounded(4), unbounded(2), {.initial_log_std = -1});
+    const rl::NetworkPolicy policy(unbounded(4), unbounded(2), {.initial_log_std = -1});
     nn::Rng rng(1, "policy");
     const Tensor theta = policy.layout().initial(rng);
     BOOST_TEST(policy.layout().parameters().back().name == "policy.log_std");

@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_SUITE(value_function)
 // A large batch is evaluated by shards; the values are those of the rows one by one.
 BOOST_AUTO_TEST_CASE(evaluate_gives_a_number_for_each_row) {
     nn::Rng rng(1, "test");
-    const rl::ValueFunction V(unbounded(3), {8, 8});
+    const rl::ValueFunction V(unbounded(3), {.hidden = {8, 8}});
     const ad::Tensor x = random_tensor({1500, 3}, rng), phi = V.layout().initial(rng);
     const auto values = rl::values_of(V, phi, x);
     BOOST_REQUIRE(values.size() == 1500u);

@@ -36,7 +36,7 @@ rl::Rollout bandit(const rl::Policy& policy, const Tensor& theta, int n, nn::Rng
 BOOST_AUTO_TEST_CASE(it_learns_which_action_pays_with_every_baseline_and_optimizer) {
     for (const std::string& kind : rl::baselines())
         for (const std::string& optimizer : nn::optimizers()) {
-            const rl::MlpPolicy policy(unbounded(1), rl::Discrete{2}, {.hidden = {4}});
+            const rl::NetworkPolicy policy(unbounded(1), rl::Discrete{2}, {.network = {.hidden = {4}}});
             nn::Rng rng(1, "test");
             Tensor theta = policy.layout().initial(rng);
             const auto climber = nn::make_optimizer(optimizer, optimizer == "sgd" ? 1.0 : 0.05);
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(it_learns_which_action_pays_with_every_baseline_and_optimiz
 
 // With a baseline fitted to the batch before, the second step climbs E[ ∇ log π (G − b) ] with the first batch's b.
 BOOST_AUTO_TEST_CASE(its_baseline_is_that_of_the_batch_before) {
-    const rl::MlpPolicy policy(unbounded(1), rl::Discrete{2}, {.hidden = {4}});
+    const rl::NetworkPolicy policy(unbounded(1), rl::Discrete{2}, {.network = {.hidden = {4}}});
     nn::Rng rng(1, "test");
     Tensor theta = policy.layout().initial(rng);
     rl::Baseline baseline("constant", unbounded(1), {}, 1);
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(its_baseline_is_that_of_the_batch_before) {
 
 // The optimal constant is one of the scores of the policy that acted, and the step leaves that policy behind.
 BOOST_AUTO_TEST_CASE(its_optimal_baseline_is_fitted_at_the_policy_that_acted) {
-    const rl::MlpPolicy policy(unbounded(1), rl::Discrete{2}, {.hidden = {4}});
+    const rl::NetworkPolicy policy(unbounded(1), rl::Discrete{2}, {.network = {.hidden = {4}}});
     nn::Rng rng(1, "test");
     Tensor theta = policy.layout().initial(rng);
     const Tensor acted = theta;

@@ -24,7 +24,7 @@ const auto cartpole = [] { return rl::make_env("CartPole-v1"); };
 
 struct Grown {
     CartPoleRollout s{200, {.snapshot_every = 1}};
-    rl::Critic critic{s.envs.spec().observation, {.hidden = {8}}, 1};
+    rl::Critic critic{s.envs.spec().observation, {.network = {.hidden = {8}}}, 1};
     rl::Vine grow(const rl::VineConfig& config) {
         return rl::grow_vine(cartpole, s.policy, s.theta, s.rollout, critic, config, 0.99, 1, 1);
     }
@@ -123,9 +123,9 @@ class Line : public rl::Env {
 // above another's is a (1 + γ + … + γᴸ⁻¹ + γᴸ w), w the critic's slope, whatever the noise. L is the branch's length, or what
 // the clock leaves of it: the critic goes on behind either end.
 BOOST_AUTO_TEST_CASE(drawn_actions_are_judged_against_the_other_branches) {
-    const rl::MlpPolicy policy(unbounded(1), unbounded(1), {.hidden = {}});
+    const rl::NetworkPolicy policy(unbounded(1), unbounded(1), {.network = {.hidden = {}}});
     const Tensor theta = Tensor::zeros({policy.layout().size()});  // mean 0, deviation 1
-    const rl::Critic critic(unbounded(1), {.hidden = {}}, 1);
+    const rl::Critic critic(unbounded(1), {.network = {.hidden = {}}}, 1);
     const double slope = critic.value(Tensor::full({1, 1}, 1))[0] - critic.value(Tensor::zeros({1, 1}))[0];
     const auto make = [] { return std::make_unique<Line>(); };
     struct Case {
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(settings_that_make_no_branches_are_refused) {
 
 BOOST_AUTO_TEST_CASE(a_trunk_without_snapshots_is_refused) {
     CartPoleRollout s(50);
-    const rl::Critic critic(s.envs.spec().observation, {.hidden = {8}}, 1);
+    const rl::Critic critic(s.envs.spec().observation, {.network = {.hidden = {8}}}, 1);
     BOOST_CHECK_THROW(rl::grow_vine(cartpole, s.policy, s.theta, s.rollout, critic, {}, 0.99, 1, 1),
                       std::invalid_argument);
 }
@@ -190,7 +190,7 @@ struct Behind : rl::Policy {
 // Branches that all end by themselves, so that the critic has no say.
 BOOST_AUTO_TEST_CASE(branches_see_what_the_trunk_saw) {
     rl::VectorEnv envs("CartPole-v1", 2, 3);
-    const rl::MlpPolicy policy(envs.spec().observation, envs.spec().action, {.hidden = {8}});
+    const rl::NetworkPolicy policy(envs.spec().observation, envs.spec().action, {.network = {.hidden = {8}}});
     nn::Rng init(1, "policy");
     const ad::Tensor theta = ad::Real{30} * policy.layout().initial(init);
     const rl::Critic critic(envs.spec().observation, {}, 1);

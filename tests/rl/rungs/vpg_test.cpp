@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_SUITE(vpg)
 // It climbs the policy gradient with the critic's advantages, as they were before the critic learnt from the rollout.
 BOOST_AUTO_TEST_CASE(it_climbs_with_the_advantages_of_its_critic_and_then_the_critic_learns) {
     CartPoleRollout s(300);
-    rl::Critic critic(s.envs.spec().observation, {.hidden = {8}}, 1);
+    rl::Critic critic(s.envs.spec().observation, {.network = {.hidden = {8}}}, 1);
     const rl::Critic::Judgement judged = critic.judge(s.rollout);
     const Tensor g = rl::policy_gradient(s.policy, s.theta, judged.batch), before = s.theta, phi = critic.phi();
     nn::Sgd sgd({.learning_rate = 0.125});

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(the_deterministic_policy_takes_the_mode_and_the_other_does_
             trainer.iterate();
             const nn::SafeTensors checkpoint = trainer.checkpoint();
             const rl::EnvSpec& spec = trainer.spec();
-            const rl::MlpPolicy policy(spec.observation, spec.action, {.hidden = config.hidden});
+            const rl::NetworkPolicy policy(spec.observation, spec.action, {.network = {.hidden = config.hidden}});
             nn::Normalizer seen(spec.observation.size());
             ad::Tensor theta;
             auto archive = nn::Archive::restoring(checkpoint);

@@ -311,7 +311,8 @@ BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
         const rl::EnvSpec& spec = trainer.spec();
         rl::VectorEnv envs(c.env, c.num_envs, c.seed);
         nn::Normalizer seen(spec.observation.size());
-        const rl::MlpPolicy policy(spec.observation, spec.action, {.hidden = c.hidden, .initial_log_std = -1.5});
+        const rl::NetworkPolicy policy(spec.observation, spec.action,
+                                       {.network = {.hidden = c.hidden}, .initial_log_std = -1.5});
         nn::Rng init(c.seed, "policy"), minibatches(c.seed, "minibatches");
         ad::Tensor theta = policy.layout().initial(init);
         const auto fit = [&c] {
@@ -321,7 +322,7 @@ BOOST_AUTO_TEST_CASE(an_iteration_is_made_of_its_parts) {
             if (c.algorithm == "trpo") return c.of<rl::TrpoSettings>().actor_critic.value;
             return c.of<rl::PpoSettings>().actor_critic.value;
         };
-        const rl::CriticConfig of_critic{.gamma = 0.9, .lambda = 0.8, .hidden = c.hidden, .fit = fit()};
+        const rl::CriticConfig of_critic{.gamma = 0.9, .lambda = 0.8, .network = {.hidden = c.hidden}, .fit = fit()};
         rl::Critic critic(spec.observation, of_critic, c.seed);
         rl::Baseline baseline("learned", spec.observation, of_critic, c.seed);
         nn::Adam adam({.learning_rate = algorithm == "reinforce" ? 0.03 : algorithm == "vpg" ? 0.02 : 0.01});
