@@ -16,6 +16,7 @@
 #include "examples/surefoot/page.hpp"
 #include "examples/surefoot/process.hpp"
 #include "nn/parallel/workers.hpp"
+#include "nn/storage/archive.hpp"
 #include "nn/storage/file.hpp"
 
 using namespace surefoot;
@@ -69,8 +70,13 @@ void train(const Options& options) {
     figure("confusion_matrix.svg", "what is taken for what", fashion::confusion_matrix(data.test, answers.chosen));
     figure("filters.svg", "the weights of the first layer",
            fashion::filter_pictures(network.filters(training.theta())));
+    nn::SafeTensors parameters;
+    ad::Tensor theta = training.theta();
+    nn::Archive::saving(parameters)(network.layout(), theta);
+    nn::save_safetensors(out / "network.safetensors", parameters);
     nn::replace_file(out / "mistakes.html", fashion::mistakes_page(data.test, answers, figures));
-    fmt::print("{}: what it takes for what, and three figures\n", (out / "mistakes.html").string());
+    fmt::print("{}: what it takes for what; beside it three figures and the parameters\n",
+               (out / "mistakes.html").string());
 }
 
 }  // namespace
@@ -81,7 +87,8 @@ int main(int argc, char** argv) {
     Options options;
     CLI::App app{"A network learns to tell ten kinds of clothes apart"};
     app.add_option("--data", options.data, "the folder with the four files")->capture_default_str();
-    app.add_option("--out", options.out, "the folder for the page and the figures")->capture_default_str();
+    app.add_option("--out", options.out, "the folder for the page, the figures and the parameters")
+        ->capture_default_str();
     app.add_option("--epochs", options.epochs, "how often each picture is seen")->check(CLI::Range(1, 1000));
     app.add_option("--images", options.images, "how many to learn from; 0: all")->check(CLI::NonNegativeNumber);
     app.add_option("--minibatch", options.minibatch, "pictures a step")->check(CLI::Range(1, 100'000));

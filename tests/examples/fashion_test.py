@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """07_fashion_mnist, on pictures made up here and, where Debian's package of the data set is installed, on some of its own: the
-same files for one thread and for two, figures that are whole, and a page that shows the mistakes, opened in Chromium.
+same files for one thread and for two, down to the last bit of the parameters, figures that are whole, and a page that shows the
+mistakes, opened in Chromium.
 
 Arguments: the program."""
 import gzip
@@ -67,8 +68,8 @@ try:
     print(said[0])
     assert said[0].replace("out1", "out2") == said[1]
     files = contents(folders[0])
-    assert list(files) == ["confusion_matrix.svg", "filters.svg", "learning_curves.svg", "mistakes.html"], list(files)
-    # gnuplot writes no dates; but the two runs differ in nothing anyway
+    assert list(files) == ["confusion_matrix.svg", "filters.svg", "learning_curves.svg", "mistakes.html",
+                           "network.safetensors"], list(files)
     assert files == contents(folders[1]), "one thread and two make different files"
     epochs = re.findall(r"epoch (\d)/3 loss ([\d.]+) +accuracy +([\d.]+) % +test: loss ([\d.]+) +accuracy +([\d.]+) %", said[0])
     assert [e[0] for e in epochs] == ["1", "2", "3"]
@@ -77,8 +78,11 @@ try:
 
     for name in ("confusion_matrix.svg", "filters.svg", "learning_curves.svg"):
         assert xml.fromstring(files[name]).tag.endswith("svg")
-    counts = [int(e.text) for e in xml.fromstring(files["confusion_matrix.svg"]).iter() if (e.text or "").isdigit()]
-    assert sum(counts) == len(labels) and sorted(counts)[:3] == [1, 1, 1], counts
+    # Each stands in the row of what it is and the column of what it was taken for, 44 wide and 100 from the top, 90 from the left.
+    cells = [((int(e.get("y")) - 100) // 44, (int(e.get("x")) - 90) // 44, int(e.text))
+             for e in xml.fromstring(files["confusion_matrix.svg"]).iter() if (e.text or "").isdigit()]
+    assert sum(count for _, _, count in cells) == len(labels), cells
+    assert {(i, j) for i, j, _ in cells if i != j} == {(labels[w], labels[w] - 1) for w in WRONG}, cells
     filters = [e for e in xml.fromstring(files["filters.svg"]).iter() if e.tag.endswith("image")]
     assert len(filters) > 1
 
