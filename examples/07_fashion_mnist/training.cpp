@@ -49,7 +49,12 @@ struct Training::Sums {
 
 Training::Training(const Network& network, const nn::ImageSet& set, const TrainingConfig& config, nn::Schedule schedule,
                    std::uint64_t seed)
-    : network_(network), set_(set), config_(config), schedule_(std::move(schedule)), rng_(seed, "minibatches") {
+    : network_(network),
+      set_(set),
+      config_(config),
+      schedule_(std::move(schedule)),
+      seed_(seed),
+      rng_(seed, "minibatches") {
     nn::Rng init(seed, "network");
     theta_ = network.layout().initial(init);
 }
@@ -57,11 +62,13 @@ Training::Training(const Network& network, const nn::ImageSet& set, const Traini
 // One step down the gradient of a minibatch, to which each of its pieces contributes on a thread of its own.
 Training::Sums Training::descend(std::span<const int> rows) {
     const nn::Samples samples(static_cast<int>(rows.size()), grain);
+    const nn::Pass pass{.training = true, .seed = seed_, .step = static_cast<std::uint64_t>(steps_)};
     nn::ByShard<Sums> met(samples);
     const Tensor g = nn::mean_grad(samples, theta_, [&](const Var& theta, const nn::Shard& shard) {
         const auto chosen = rows.subspan(static_cast<std::size_t>(shard.begin), static_cast<std::size_t>(shard.size()));
         const ad::Index labels = set_.labels(chosen);
-        const Var logits = network_.logits(theta, set_.images(chosen));
+        const Var logits =
+            network_.logits(theta, set_.images(chosen), pass.of(shard.begin, shard.size() == samples.count));
         const Var losses = nn::negative_log_likelihood(logits, labels);
         met[shard] = {total(losses), correct(logits.value(), labels), shard.size()};
         return losses;
@@ -89,7 +96,7 @@ Answers answers(const Network& network, const Tensor& theta, const nn::ImageSet&
     const double loss = nn::mean(samples, [&](const nn::Shard& shard) {
         const auto numbers =
             std::span(all).subspan(static_cast<std::size_t>(shard.begin), static_cast<std::size_t>(shard.size()));
-        const Tensor logits = network.logits(theta.borrowed(), set.images(numbers)).value();
+        const Tensor logits = network.logits(theta.borrowed(), set.images(numbers), {}).value();
         const Tensor p = ad::softmax(logits, 1).value();
         for (const int i : numbers) {
             const int best = largest(logits, i - shard.begin);

@@ -1,6 +1,7 @@
 // Training: minibatches whose gradients the threads share, and how well what came of them does.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "autodiff/function_ref.hpp"
@@ -42,6 +43,7 @@ class Training {
     const nn::ImageSet& set_;
     TrainingConfig config_;
     nn::Schedule schedule_;
+    std::uint64_t seed_;
     nn::Rng rng_;
     nn::AdamW optimizer_{{}};
     ad::Tensor theta_;
