@@ -20,12 +20,13 @@ DoubleIntegrator::DoubleIntegrator()
            .max_episode_steps = episode_steps},
           2) {}
 
-void DoubleIntegrator::begin(std::span<double> physics, nn::Rng& rng) const {
+void DoubleIntegrator::begin(std::span<double> physics, surefoot::nn::Rng& rng) const {
     physics[0] = rng.below(2) == 0 ? -1 : 1;
     physics[1] = 0;
 }
 
-rl::Env::Outcome DoubleIntegrator::advance(std::span<double> physics, std::span<const double> action) const {
+rl::Env::Outcome DoubleIntegrator::advance(std::span<double> physics, std::span<const double> action,
+                                           surefoot::nn::Rng&) const {
     double &x = physics[0], &v = physics[1];
     const double u = std::clamp(action[0], -max_force, max_force);
     const double cost = (cost_x * x * x + cost_v * v * v + cost_u * u * u) * dt;

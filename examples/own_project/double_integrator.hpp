@@ -22,7 +22,7 @@ class DoubleIntegrator : public surefoot::rl::Env {
 
   protected:
     void begin(std::span<double> physics, surefoot::nn::Rng& rng) const override;  // at rest, a metre left or right
-    Outcome advance(std::span<double> physics, std::span<const double> action) const override;
+    Outcome advance(std::span<double> physics, std::span<const double> action, surefoot::nn::Rng&) const override;
     void observe(std::span<const double> physics, std::span<double> observation) const override;
 };
 

@@ -47,10 +47,10 @@ void Env::expect_finite(double reward) const {
         if (!std::isfinite(state_.observation[i])) refuse(fmt::format("observation {}", i), state_.observation[i]);
 }
 
-Step Env::step(std::span<const double> action) {
+Step Env::step(std::span<const double> action, nn::Rng& rng) {
     if (!begun_) throw std::logic_error(fmt::format("{}: step before reset", spec_.id));
     check_action(spec_, action);
-    const Outcome outcome = advance(state_.physics, action);
+    const Outcome outcome = advance(state_.physics, action, rng);
     observe(state_.physics, state_.observation);
     ++state_.steps;
     expect_finite(outcome.reward);

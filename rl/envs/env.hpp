@@ -48,13 +48,15 @@ class Env {
     const EnvSpec& spec() const { return spec_; }
     // Begins an episode; the randomness of its beginning comes from rng.
     void reset(nn::Rng& rng);
-    // One step. A discrete action is its index. Throws std::invalid_argument for an action that is not in the space.
+    // One step; what is random within it comes from rng. A discrete action is its index. Throws std::invalid_argument for
+    // an action that is not in the space.
     // Like Gymnasium's, it may be called on after the end of an episode. It and reset throw std::runtime_error when the
     // reward or something observed is not finite.
-    Step step(std::span<const double> action);
+    Step step(std::span<const double> action, nn::Rng& rng);
     std::span<const double> observation() const { return state_.observation; }  // [observation.size()]
 
-    // The whole state, to give out and to take back: a restored environment goes on to the same bits.
+    // The whole state, to give out and to take back: a restored environment goes on to the same bits, from a stream in the
+    // same position.
     const EnvState& state() const { return state_; }
     // Throws std::invalid_argument for a state of another layout, and for one that no episode comes to: of fewer than 0 or more
     // than most_steps steps.
@@ -75,7 +77,7 @@ class Env {
     };
     // What an environment writes down: its equations on `physics`, and what of it is observed. All write in place.
     virtual void begin(std::span<double> physics, nn::Rng& rng) const = 0;
-    virtual Outcome advance(std::span<double> physics, std::span<const double> action) const = 0;
+    virtual Outcome advance(std::span<double> physics, std::span<const double> action, nn::Rng& rng) const = 0;
     virtual void observe(std::span<const double> physics, std::span<double> observation) const = 0;
     // For an environment that must do more than take up a recorded state, before it is observed: begin_at and set_state
     // call it when they have written the state. When an episode `begins`, the memory is all zeros.

@@ -227,10 +227,12 @@ Replay replay(const Recording& recording, Env& env) {
         for (std::size_t k = 0; k < recording.trajectories.size(); ++k) {
             const Trajectory& trajectory = recording.trajectories[k];
             Comparison comparison(step_by_step ? result.each_step : result.rollout, static_cast<int>(k));
+            nn::Rng unused(
+                0, "replay");  // a file that can be replayed is of an environment that draws nothing within a step
             env.begin_at(trajectory.initial_state);
             comparison.beginning(trajectory, env);
             for (const RecordedStep& recorded : trajectory.steps) {
-                comparison.step(recorded, env.step(recorded.action), env);
+                comparison.step(recorded, env.step(recorded.action, unused), env);
                 if (step_by_step) env.set_state(recorded.state);
             }
             if (step_by_step) result.steps += static_cast<int>(trajectory.steps.size());

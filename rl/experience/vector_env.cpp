@@ -45,7 +45,7 @@ ad::Tensor VectorEnv::observations() const {
 VectorEnv::Result VectorEnv::step(int i, std::span<const double> action) {
     const auto k = static_cast<std::size_t>(i);
     Env& env = *envs_.at(k);
-    const Step step = env.step(action);
+    const Step step = env.step(action, rngs_[k]);
     returns_[k] += step.reward;
     const std::span<const double> seen = env.observation();
     const auto next = std::span(next_observations_).subspan(k * seen.size(), seen.size());

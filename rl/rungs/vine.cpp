@@ -49,13 +49,15 @@ Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& p
     const int states = std::min(config.states, static_cast<int>(trunk.snapshots.size()));
     if (states < 1) throw std::invalid_argument("vine: the trunk kept no snapshots to grow branches from");
 
-    // What action a is worth in the snapshot's state, when π_θ goes on from there. The noise is a copy for each branch.
-    const auto grow = [&](Env& env, const EnvState& from, std::span<const double> action, nn::Rng noise) -> Branch {
+    // What action a is worth in the snapshot's state, when π_θ goes on from there. Both streams are copies for each branch:
+    // of the noise by which the policy acts, and of the luck that the environment has.
+    const auto grow = [&](Env& env, const EnvState& from, std::span<const double> action, nn::Rng noise,
+                          nn::Rng luck) -> Branch {
         env.restore(from);
         ad::pool::vector<double> next(action.begin(), action.end());
         double Q = 0, discount = 1;
         for (int t = 1;; ++t) {
-            const Step step = env.step(next);
+            const Step step = env.step(next, luck);
             Q += discount * step.reward;
             discount *= gamma;
             if (step.terminated) return {Q, t};
@@ -80,7 +82,8 @@ Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& p
             const Snapshot& from = trunk.snapshots[which];
             Tried& here = tried[static_cast<std::size_t>(j)];
             nn::Rng rng(seed, "vine", static_cast<std::uint32_t>(j));
-            rng.seek(iteration << 32);
+            nn::Rng luck(seed, "vine environment", static_cast<std::uint32_t>(j));
+            for (nn::Rng* stream : {&rng, &luck}) stream->seek(iteration << 32);
 
             const Distribution pi =
                 policy(theta.borrowed(), trunk.observations.borrowed().rows(from.row, from.row + 1));
@@ -90,7 +93,7 @@ Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& p
             for (int k = 0; k < K; ++k) {
                 const Tensor action = here.actions.rows(k, k + 1);
                 const ad::pool::vector<double> first(action.values().begin(), action.values().end());
-                const Branch branch = grow(*env, from.state, first, rng);
+                const Branch branch = grow(*env, from.state, first, rng, luck);
                 Q.push_back(branch.Q);
                 here.steps += branch.steps;
                 const bool all = std::holds_alternative<Discrete>(env->spec().action);

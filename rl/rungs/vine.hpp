@@ -26,7 +26,7 @@ struct Vine {
 // environment. `make_env` is called on the workers.
 //
 // Q̂(s, a) is the discounted return of the branch that starts with a, and all branches of a state see the same random
-// numbers. With discrete actions the sum over them replaces the mean over samples, L = E_s Σ_a π_θ(a|s) Â(s, a)
+// numbers: the policy from one stream, the environment from another, both of the vine's own. With discrete actions the sum over them replaces the mean over samples, L = E_s Σ_a π_θ(a|s) Â(s, a)
 // (eq. 15), written as importance weights on the rows; Â = Q̂ − Σ_a π_old(a|s) Q̂. For a box the actions are drawn from
 // π_old and Â is Q̂ less the mean of the other branches, whose gradient is that of the paper's self-normalised eq. 16 but
 // for the factor K/(K − 1), K actions a state. Throws std::invalid_argument for a trunk without

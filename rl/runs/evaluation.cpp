@@ -21,7 +21,7 @@ class Agent {
     Step act() {
         const auto seen = env_->observation();
         action_ = deterministic_ ? policy_.mode(seen) : policy_.sample(seen, rng_);
-        return env_->step(action_);
+        return env_->step(action_, env_rng_);
     }
     const std::vector<double>& action() const { return action_; }  // the last
 

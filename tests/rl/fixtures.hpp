@@ -25,6 +25,12 @@ inline rl::Box unbounded(int n) {
             std::vector<double>(static_cast<std::size_t>(n), inf)};
 }
 
+// One step of an environment that draws nothing within a step.
+inline rl::Step take_step(rl::Env& env, std::span<const double> action) {
+    nn::Rng unused(0, "test");
+    return env.step(action, unused);
+}
+
 // A policy at random parameters, with a batch that it sampled and random advantages.
 struct PolicyAndBatch {
     rl::NetworkPolicy policy;
@@ -59,7 +65,7 @@ class FaultyEnv : public rl::Env {
 
   protected:
     void begin(std::span<double> physics, nn::Rng&) const override { physics[0] = 0; }
-    Outcome advance(std::span<double> physics, std::span<const double>) const override {
+    Outcome advance(std::span<double> physics, std::span<const double>, nn::Rng&) const override {
         physics[0] += 1;
         if (now(physics) && fault_.throws) throw std::runtime_error("the simulator is gone");
         return {now(physics) ? fault_.reward : 1, false};
@@ -71,6 +77,23 @@ class FaultyEnv : public rl::Env {
   private:
     bool now(std::span<const double> physics) const { return physics[0] == fault_.after; }
     Fault fault_;
+};
+
+// A thing that the wind moves too, by a random number in every step, and that earns where it is.
+class WindyEnv : public rl::Env {
+  public:
+    WindyEnv()
+        : Env({.id = "Windy-v0", .observation = unbounded(1), .action = unbounded(1), .max_episode_steps = 50}, 1) {}
+
+  protected:
+    void begin(std::span<double> physics, nn::Rng& rng) const override { physics[0] = rng.uniform(-1, 1); }
+    Outcome advance(std::span<double> physics, std::span<const double> action, nn::Rng& rng) const override {
+        physics[0] += action[0] + rng.uniform(-1, 1);
+        return {physics[0], physics[0] > 4};
+    }
+    void observe(std::span<const double> physics, std::span<double> observation) const override {
+        observation[0] = physics[0];
+    }
 };
 
 // A rollout of a policy at its first parameters in CartPole.
@@ -109,7 +132,7 @@ struct Stepped {
 };
 inline Stepped step_from(rl::Env& env, const std::vector<double>& state, double action) {
     env.begin_at(state);
-    const rl::Step step = env.step(std::span(&action, 1));
+    const rl::Step step = take_step(env, std::span(&action, 1));
     return {
         {env.recordable().begin(), env.recordable().end()}, {env.observation().begin(), env.observation().end()}, step};
 }
@@ -120,7 +143,7 @@ inline std::vector<double> edge(rl::Env& env, std::vector<double> alive, std::ve
                                 const std::vector<double>& action) {
     const auto ends = [&](const std::vector<double>& state) {
         env.begin_at(state);
-        return env.step(action).terminated;
+        return take_step(env, action).terminated;
     };
     if (ends(alive) || !ends(ended)) throw std::logic_error("edge: there is none between these states");
     for (int i = 0; i < 60; ++i) {

@@ -77,7 +77,7 @@ void Acrobot::begin(std::span<double> physics, nn::Rng& rng) const {
     for (double& value : physics) value = nearest_float(rng.uniform(-0.1, 0.1));  // the one state that is kept in float
 }
 
-Env::Outcome Acrobot::advance(std::span<double> physics, std::span<const double> action) const {
+Env::Outcome Acrobot::advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const {
     const double torque = action[0] - 1;
     const auto [theta1, theta2, theta1_dot, theta2_dot] =
         runge_kutta({physics[0], physics[1], physics[2], physics[3]}, torque);

@@ -16,7 +16,7 @@ class Acrobot : public Env {
   protected:
     // physics: θ₁, θ₂ in [−π, π], θ̇₁, θ̇₂
     void begin(std::span<double> physics, nn::Rng& rng) const override;
-    Outcome advance(std::span<double> physics, std::span<const double> action) const override;
+    Outcome advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const override;
     void observe(std::span<const double> physics, std::span<double> observation) const override;
 };
 

@@ -37,7 +37,7 @@ void CartPole::begin(std::span<double> physics, nn::Rng& rng) const {
 }
 
 // #region dynamics
-Env::Outcome CartPole::advance(std::span<double> physics, std::span<const double> action) const {
+Env::Outcome CartPole::advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const {
     double &x = physics[0], &x_dot = physics[1], &theta = physics[2], &theta_dot = physics[3], &over = physics[4];
     const double cos = std::cos(theta), sin = std::sin(theta);
     const double push = (action[0] == 1 ? force : -force);

@@ -16,7 +16,7 @@ class CartPole : public Env {
   protected:
     // physics: x, ẋ, θ, θ̇, and whether the episode has terminated before (after that, steps out of bounds earn 0).
     void begin(std::span<double> physics, nn::Rng& rng) const override;
-    Outcome advance(std::span<double> physics, std::span<const double> action) const override;
+    Outcome advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const override;
     void observe(std::span<const double> physics, std::span<double> observation) const override;
 };
 

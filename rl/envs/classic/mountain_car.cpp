@@ -16,7 +16,7 @@ MountainCar::MountainCar()
                .max_episode_steps = 200,
                .reward_threshold = -110}) {}
 
-Env::Outcome MountainCar::advance(std::span<double> physics, std::span<const double> action) const {
+Env::Outcome MountainCar::advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const {
     roll(physics, (action[0] - 1) * force);
     return {-1.0, physics[0] >= goal_position && physics[1] >= goal_velocity};
 }

@@ -13,7 +13,7 @@ class MountainCar : public HillCar {
     MountainCar();
 
   protected:
-    Outcome advance(std::span<double> physics, std::span<const double> action) const override;
+    Outcome advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const override;
 };
 
 }  // namespace surefoot::rl

@@ -20,7 +20,7 @@ MountainCarContinuous::MountainCarContinuous()
                .max_episode_steps = 999,
                .reward_threshold = 90}) {}
 
-Env::Outcome MountainCarContinuous::advance(std::span<double> physics, std::span<const double> action) const {
+Env::Outcome MountainCarContinuous::advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const {
     roll(physics, std::clamp(action[0], -1.0, 1.0) * power);
     const bool terminated = physics[0] >= goal_position && physics[1] >= goal_velocity;
     for (double& value : physics) value = nearest_float(value);

@@ -14,7 +14,7 @@ class MountainCarContinuous : public HillCar {
     MountainCarContinuous();
 
   protected:
-    Outcome advance(std::span<double> physics, std::span<const double> action) const override;
+    Outcome advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const override;
 };
 
 }  // namespace surefoot::rl

@@ -38,7 +38,7 @@ void Pendulum::begin(std::span<double> physics, nn::Rng& rng) const {
     physics[1] = rng.uniform(-1, 1);
 }
 
-Env::Outcome Pendulum::advance(std::span<double> physics, std::span<const double> action) const {
+Env::Outcome Pendulum::advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const {
     double &theta = physics[0], &theta_dot = physics[1];
     const double torque = std::clamp(action[0], -max_torque, max_torque);
     const double from_upright = wrapped(theta);

@@ -16,7 +16,7 @@ class Pendulum : public Env {
   protected:
     // physics: θ, which goes on counting beyond a turn, and θ̇
     void begin(std::span<double> physics, nn::Rng& rng) const override;
-    Outcome advance(std::span<double> physics, std::span<const double> action) const override;
+    Outcome advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const override;
     void observe(std::span<const double> physics, std::span<double> observation) const override;
 };
 

@@ -111,7 +111,7 @@ void MujocoEnv::settle(std::span<double> physics, bool begins) const {
     store(physics);
 }
 
-Env::Outcome MujocoEnv::advance(std::span<double> physics, std::span<const double> action) const {
+Env::Outcome MujocoEnv::advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const {
     const ad::pool::vector<double> before(physics.begin(), physics.end());
     load(physics);
     const Box& bounds = std::get<Box>(spec().action);

@@ -63,7 +63,7 @@ class MujocoEnv : public Env {
   private:
     // physics: qpos, qvel; time, qacc_warmstart (where the solver begins, so the next step depends on it), act, derived.
     void begin(std::span<double> physics, nn::Rng& rng) const final;
-    Outcome advance(std::span<double> physics, std::span<const double> action) const final;
+    Outcome advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const final;
     void observe(std::span<const double> physics, std::span<double> observation) const final;
     void settle(std::span<double> physics, bool begins) const final;
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "rl/envs/environments.hpp"
+#include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
 
@@ -15,7 +16,7 @@ BOOST_AUTO_TEST_CASE(a_scene_has_a_picture_of_each_state_and_the_sum_of_the_rewa
     env->reset(rng);
     rl::Playthrough played{.states = {env->state()}, .rewards = {}, .terminated = true};
     for (const double reward : {1.0, 0.5, -2.0}) {
-        env->step(std::vector<double>{1});
+        take_step(*env, std::vector<double>{1});
         played.states.push_back(env->state());
         played.rewards.push_back(reward);
     }

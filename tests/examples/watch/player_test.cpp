@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rl/envs/environments.hpp"
+#include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
 
@@ -41,7 +42,7 @@ rl::Playthrough random_actions(const std::string& id, int steps) {
     std::vector<double> action(static_cast<std::size_t>(rl::width(env->spec().action)));
     for (int i = 0; i < steps; ++i) {
         for (double& a : action) a = box ? rng.uniform(-1, 1) : 0;
-        played.rewards.push_back(env->step(action).reward);
+        played.rewards.push_back(take_step(*env, action).reward);
         played.states.push_back(env->state());
     }
     return played;

@@ -25,14 +25,16 @@ BOOST_AUTO_TEST_CASE(a_state_that_is_taken_back_goes_on_alike) {
             for (double& a : action) a = discrete ? choices.below(discrete->n) : choices.uniform(-1, 1);
             return action;
         };
-        for (int i = 0; i < 7; ++i) one->step(act());
+        for (int i = 0; i < 7; ++i) one->step(act(), rng);
         const rl::EnvState saved = one->state();
         two->restore(saved);
+        nn::Rng same = rng;
         for (int i = 0; i < 20; ++i) {
             const auto action = act();
-            const rl::Step a = one->step(action), b = two->step(action);
+            const rl::Step a = one->step(action, rng), b = two->step(action, same);
             BOOST_TEST((a.reward == b.reward && a.terminated == b.terminated && a.truncated == b.truncated));
             BOOST_TEST((one->state() == two->state()));
+            BOOST_TEST(rng.position() == same.position());
         }
         one->restore(saved);
         BOOST_TEST((one->state() == saved));
@@ -41,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_state_that_is_taken_back_goes_on_alike) {
 
 BOOST_AUTO_TEST_CASE(actions_and_states_that_do_not_belong_are_refused) {
     const auto env = rl::make_env("CartPole-v1");
-    const auto step = [&](std::vector<double> action) { env->step(action); };
+    const auto step = [&](std::vector<double> action) { take_step(*env, action); };
     BOOST_CHECK_THROW(step({0}), std::logic_error);  // before reset
     nn::Rng rng(0, "environment");
     env->reset(rng);
@@ -59,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_recorded_state_is_taken_up) {
     rl::CartPole env;
     const std::vector<double> out{2.5, 0, 0, 0}, middle{0, 0, 0.1, 0};
     const double action = 1;
-    const auto step = [&] { return env.step(std::span(&action, 1)); };
+    const auto step = [&] { return take_step(env, std::span(&action, 1)); };
     BOOST_CHECK_THROW(env.set_state(middle), std::logic_error);  // before an episode has begun
     BOOST_CHECK_THROW(env.begin_at(std::vector<double>(5)), std::invalid_argument);
     env.begin_at(out);
@@ -85,7 +87,7 @@ BOOST_AUTO_TEST_CASE(an_environment_can_settle_in_a_recorded_state) {
             : Env({.id = "S-v0", .observation = unbounded(1), .action = rl::Discrete{1}, .max_episode_steps = 9}, 1,
                   1) {}
         void begin(std::span<double> physics, nn::Rng&) const override { physics[0] = physics[1] = 0; }
-        Outcome advance(std::span<double> physics, std::span<const double>) const override {
+        Outcome advance(std::span<double> physics, std::span<const double>, nn::Rng&) const override {
             physics[1] += 1;
             return {0, false};
         }
@@ -99,7 +101,7 @@ BOOST_AUTO_TEST_CASE(an_environment_can_settle_in_a_recorded_state) {
     env.begin_at(std::vector<double>{2});
     BOOST_TEST(env.observation()[0] == 22);
     const double action = 0;
-    env.step(std::span(&action, 1));
+    take_step(env, std::span(&action, 1));
     env.set_state(std::vector<double>{3});
     BOOST_TEST(env.observation()[0] == 24);  // 3 and the memory, 21
     env.begin_at(std::vector<double>{1});
@@ -111,7 +113,7 @@ BOOST_AUTO_TEST_CASE(actions_of_a_box_need_only_be_finite) {
         const auto env = rl::make_env(id);
         nn::Rng rng(0, "environment");
         env->reset(rng);
-        const auto step = [&](std::vector<double> action) { env->step(action); };
+        const auto step = [&](std::vector<double> action) { take_step(*env, action); };
         BOOST_CHECK_NO_THROW(step({-100}));
         BOOST_CHECK_THROW(step({std::numeric_limits<double>::infinity()}), std::invalid_argument);
         BOOST_CHECK_THROW(step({std::numeric_limits<double>::quiet_NaN()}), std::invalid_argument);
@@ -126,8 +128,8 @@ BOOST_AUTO_TEST_CASE(a_reward_or_observation_that_is_not_finite_is_refused) {
             nn::Rng rng(1, "environment");
             env.reset(rng);
             const double action[] = {0};
-            env.step(action), env.step(action);
-            BOOST_CHECK_EXCEPTION(env.step(action), std::runtime_error, [&](const auto& e) {
+            take_step(env, action), take_step(env, action);
+            BOOST_CHECK_EXCEPTION(take_step(env, action), std::runtime_error, [&](const auto& e) {
                 const std::string what = e.what();
                 return what.find(in_reward ? "Faulty-v0: the reward is" : "Faulty-v0: observation 0 is") == 0 &&
                        what.find("after step 3 of the episode") != std::string::npos;

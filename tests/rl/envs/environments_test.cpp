@@ -42,7 +42,7 @@ class Drift : public rl::Env {
 
   protected:
     void begin(std::span<double> physics, nn::Rng& rng) const override { physics[0] = rng.uniform(-1, 1); }
-    Outcome advance(std::span<double> physics, std::span<const double> action) const override {
+    Outcome advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const override {
         physics[0] += 0.1 * action[0];
         return {-physics[0] * physics[0], false};
     }
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(every_environment_is_drawn) {
         const scene::Picture first = renderer->picture(env->state());
         const std::vector<double> action(static_cast<std::size_t>(rl::width(env->spec().action)), 1);
         for (bool over = false; !over && env->state().steps < 20;) {
-            over = env->step(action).terminated;
+            over = take_step(*env, action).terminated;
             const scene::Picture now = renderer->picture(env->state());
             BOOST_REQUIRE(now.shapes.size() == first.shapes.size());
             for (std::size_t i = 0; i < now.shapes.size(); ++i) {

@@ -22,7 +22,7 @@ json recorded(const std::string& id, const std::vector<double>& from, const std:
     env->begin_at(from);
     json t{{"label", "own"}, {"initial_state", from}, {"initial_obs", list(env->observation())}};
     for (const double action : actions) {
-        const rl::Step step = env->step(std::span(&action, 1));
+        const rl::Step step = take_step(*env, std::span(&action, 1));
         t["actions"].push_back(discrete ? json(static_cast<int>(action)) : json::array({action}));
         t["states"].push_back(list(env->recordable()));
         t["obs"].push_back(list(env->observation()));

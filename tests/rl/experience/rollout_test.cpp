@@ -69,7 +69,7 @@ struct Bandit : rl::Env {
                .max_episode_steps = 5},
               1) {}
     void begin(std::span<double> physics, nn::Rng&) const override { physics[0] = 0; }
-    Outcome advance(std::span<double>, std::span<const double> a) const override {
+    Outcome advance(std::span<double>, std::span<const double> a, nn::Rng&) const override {
         return {a.empty() ? 0 : a[0], false};
     }
     void observe(std::span<const double>, std::span<double> o) const override {
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(rows_follow_from_each_other_by_the_dynamics) {
                 physics.push_back(0);
                 env->restore({physics, {0, 0, 0, 0}, 0});
                 const double action = rollout.actions.at(t, 0);
-                const rl::Step step = env->step(std::span(&action, 1));
+                const rl::Step step = take_step(*env, std::span(&action, 1));
                 for (int j = 0; j < 4; ++j) {
                     const double next = t + 1 < segment.end ? rollout.observations.at(t + 1, j)
                                                             : rollout.final_observations.at(static_cast<int>(k), j);

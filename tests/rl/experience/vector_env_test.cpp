@@ -7,6 +7,7 @@
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
 #include "nn/parallel/workers.hpp"
+#include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
 
@@ -57,6 +58,29 @@ BOOST_AUTO_TEST_CASE(a_saved_copy_goes_on_alike_through_the_end_of_its_episode) 
         BOOST_TEST(a.episode_return == b.episode_return);
         BOOST_TEST(env.noise(1).uniform() == other.noise(1).uniform());
         BOOST_TEST((env.state(1) == other.state(1)));
+    }
+}
+
+// Where a step draws random numbers, they come from the copy's own stream.
+BOOST_AUTO_TEST_CASE(what_is_random_within_a_step_belongs_to_the_copy) {
+    const auto make = [] { return std::make_unique<WindyEnv>(); };
+    rl::VectorEnv one(make, 1, 3), two(make, 2, 3);
+    const auto hold = [](rl::VectorEnv& env, int i) { return env.step(i, std::array{0.1}); };
+    bool apart = false;
+    for (int t = 0; t < 20; ++t) {
+        const double alone = hold(one, 0).episode_return, beside = hold(two, 0).episode_return;
+        BOOST_TEST(alone == beside);
+        apart = apart || hold(two, 1).episode_return != beside;
+    }
+    BOOST_TEST(apart);
+    BOOST_TEST((one.state(0) == two.state(0)));
+    BOOST_TEST(one.state(0).random_position > 20u);
+
+    rl::VectorEnv other(make, 1, 3);
+    other.restore(0, one.state(0));
+    for (int t = 0; t < 60; ++t) {  // past the end of an episode
+        BOOST_TEST(hold(one, 0).episode_return == hold(other, 0).episode_return);
+        BOOST_TEST((one.state(0) == other.state(0)));
     }
 }
 

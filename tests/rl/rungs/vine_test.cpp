@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_branch_of_one_step_is_the_reward_and_the_critic) {
             const auto env = rl::make_env("CartPole-v1");
             env->restore(from.state);
             const double action = a;
-            const rl::Step step = env->step(std::span(&action, 1));
+            const rl::Step step = take_step(*env, std::span(&action, 1));
             std::vector<ad::Real> seen(env->observation().begin(), env->observation().end());
             const double V = g.critic.value(Tensor::vector(seen).reshaped({1, 4}))[0];
             Q[a] = step.reward + (step.terminated ? 0 : 0.99 * V);
@@ -109,7 +109,7 @@ class Line : public rl::Env {
 
   protected:
     void begin(std::span<double> physics, nn::Rng& rng) const override { physics[0] = rng.uniform(-1, 1); }
-    Outcome advance(std::span<double> physics, std::span<const double> action) const override {
+    Outcome advance(std::span<double> physics, std::span<const double> action, nn::Rng&) const override {
         physics[0] += action[0];
         return {physics[0], false};
     }
@@ -154,6 +154,65 @@ BOOST_AUTO_TEST_CASE(drawn_actions_are_judged_against_the_other_branches) {
         BOOST_TEST(vine.batch.actions[0] != vine.batch.actions[1]);
         BOOST_TEST(vine.batch.actions[0] != vine.batch.actions[3]);
         BOOST_TEST(vine.batch.actions[0] != grow(2).batch.actions[0]);
+    }
+}
+
+// An environment with luck of its own: all branches of a state have the same, which cancels in their differences; another
+// state has another, and so has another iteration.
+BOOST_AUTO_TEST_CASE(branches_of_a_state_share_the_luck_of_their_environment) {
+    struct Lucky : rl::Env {
+        explicit Lucky(bool counts)
+            : Env({.id = "Lucky", .observation = unbounded(1), .action = unbounded(1), .max_episode_steps = 50}, 1),
+              counts(counts) {}
+        void begin(std::span<double> physics, nn::Rng&) const override { physics[0] = 0; }
+        Outcome advance(std::span<double> physics, std::span<const double> action, nn::Rng& rng) const override {
+            const double luck = counts ? rng.uniform(1, 2) : 1;
+            physics[0] = action[0];
+            return {luck * action[0], false};
+        }
+        void observe(std::span<const double> physics, std::span<double> observation) const override {
+            observation[0] = physics[0];
+        }
+        bool counts;
+    };
+    const rl::MlpPolicy policy(unbounded(1), unbounded(1), {.hidden = {}});
+    const Tensor theta = Tensor::zeros({policy.layout().size()});
+    const rl::Critic critic(unbounded(1), {.hidden = {}}, 1);
+    rl::Rollout trunk;
+    trunk.observations = Tensor::zeros({2, 1});
+    for (const int row : {0, 1}) trunk.snapshots.push_back({row, {{0}, {0}, 3}});
+    const auto grow = [&](bool lucky, int iteration, int length) {
+        return rl::grow_vine([lucky] { return std::make_unique<Lucky>(lucky); }, policy, theta, trunk, critic,
+                             {.states = 2, .actions = 3, .length = length}, 0.9, 1,
+                             static_cast<std::uint64_t>(iteration));
+    };
+    // Of branches of one step, what a state's luck was, by each of its actions: with luck l and the critic's slope w,
+    // an action is worth l + 0.9 w times as much as it is above the others.
+    const auto luck = [&](int state, int iteration) {
+        const rl::Vine with = grow(true, iteration, 1), without = grow(false, iteration, 1);
+        BOOST_TEST(same_bits(with.batch.actions, without.batch.actions));
+        double first = 0;
+        for (const int k : {0, 1, 2}) {
+            const auto a = [&](int j) { return double{with.batch.actions[3 * state + j % 3]}; };
+            const double above = a(k) - (a(k + 1) + a(k + 2)) / 2;
+            const int row = 3 * state + k;
+            const double l = 1 + (double{with.batch.advantages[row]} - double{without.batch.advantages[row]}) / above;
+            if (k == 0) first = l;
+            BOOST_TEST(std::abs(l - first) < 10 * rounding);
+        }
+        BOOST_TEST((first > 1 && first < 2));
+        return first;
+    };
+    BOOST_TEST(std::abs(luck(0, 1) - luck(1, 1)) > 0.01);
+    BOOST_TEST(std::abs(luck(0, 1) - luck(0, 2)) > 0.01);
+    // Further along the luck is that of the step, and the policy acts as it would without.
+    const rl::Vine with = grow(true, 1, 5), again = grow(true, 1, 5);
+    BOOST_TEST(same_bits(with.batch.advantages, again.batch.advantages));
+    for (const int k :
+         {0, 3}) {  // every later step is the same in all branches: only the first action tells them apart
+        const auto a = [&](int j) { return double{with.batch.actions[k + j % 3]}; };
+        const double l = double{with.batch.advantages[k]} / (a(0) - (a(1) + a(2)) / 2);
+        BOOST_TEST(std::abs(l - luck(k / 3, 1)) < 10 * rounding);
     }
 }
 

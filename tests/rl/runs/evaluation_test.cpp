@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(the_episode_that_is_played_is_the_first_that_is_evaluated) 
         const auto env = rl::make_env(config.env);
         for (std::size_t i = 0; i < played.actions.size(); ++i) {
             env->restore(played.states[i]);
-            env->step(played.actions[i]);
+            take_step(*env, played.actions[i]);
             BOOST_TEST((env->state() == played.states[i + 1]));
         }
     }

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(what_it_earns_and_sees_is_what_mujoco_left) {
             std::copy(action.begin(), action.end(), data->ctrl);
             for (int k = 0; k < 5; ++k) mj_step(&model, data.get());
             mj_rnePostConstraint(&model, data.get());
-            const rl::Step step = env.step(action);
+            const rl::Step step = take_step(env, action);
             const double z = data->qpos[2];
             const bool well = 0.2 <= z && z <= 1;
             healthy += well, unhealthy += !well;

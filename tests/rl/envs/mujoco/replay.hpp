@@ -66,7 +66,7 @@ inline void step_from(rl::MujocoEnv& env, int count, const std::function<Moment(
         const Moment before = moment(rng);
         for (double& a : action) a = rng.uniform(-1.5, 1.5);
         env.begin_at(joined(before.qpos, before.qvel));
-        const rl::Step step = env.step(action);
+        const rl::Step step = take_step(env, action);
         const auto qpos = positions(env, before.qpos.size());
         const auto qvel = velocities(env, before.qpos.size(), before.qvel.size());
         check(before, {{qpos.begin(), qpos.end()}, {qvel.begin(), qvel.end()}}, step, action);
