@@ -21,13 +21,25 @@ void check_action(const EnvSpec& spec, std::span<const double> action) {
                 fmt::format("{}: the action {} is not one of 0 to {}", spec.id, action[0], discrete->n - 1));
 }
 
+void check_shape(const std::string& id, const Space& space) {
+    const Box* box = std::get_if<Box>(&space);
+    if (!box || box->shape.empty()) return;
+    std::int64_t size = 1;
+    for (const int length : box->shape) size = length > 0 && size <= box->size() ? size * length : 0;
+    if (size != box->size())
+        throw std::invalid_argument(
+            fmt::format("{}: a box of {} components, and a shape of another number of them", id, box->size()));
+}
+
 }  // namespace
 
 Env::Env(EnvSpec spec, int state_size, int memory_size)
     : spec_(std::move(spec)),
       state_size_(static_cast<std::size_t>(state_size)),
       state_{std::vector<double>(static_cast<std::size_t>(state_size + memory_size)),
-             std::vector<double>(static_cast<std::size_t>(spec_.observation.size())), 0} {}
+             std::vector<double>(static_cast<std::size_t>(spec_.observation.size())), 0} {
+    check_shape(spec_.id, spec_.observation), check_shape(spec_.id, spec_.action);
+}
 
 void Env::reset(nn::Rng& rng) {
     begin(state_.physics, rng);
@@ -64,6 +76,8 @@ void Env::restore(const EnvState& state) {
                         state.physics.size(), state.observation.size()));
     if (state.steps < 0 || state.steps > most_steps)
         throw std::invalid_argument(fmt::format("{}: no episode has come to {} steps", spec_.id, state.steps));
+    if (!possible(state.physics))
+        throw std::invalid_argument(fmt::format("{}: no episode has come to such a state", spec_.id));
     state_ = state;
     begun_ = true;
 }
@@ -81,16 +95,20 @@ void Env::place(std::span<const double> recorded, bool begins) {
     if (recorded.size() != state_size_)
         throw std::invalid_argument(
             fmt::format("{}: a recorded state of {} numbers, not {}", spec_.id, recorded.size(), state_size_));
-    const auto memory = std::copy(recorded.begin(), recorded.end(), state_.physics.begin());
-    if (begins) {
-        std::fill(memory, state_.physics.end(), 0.0);
-        state_.steps = 0;
-    }
+    std::vector<double> physics = state_.physics;
+    const auto memory = std::copy(recorded.begin(), recorded.end(), physics.begin());
+    if (begins) std::fill(memory, physics.end(), 0.0);
+    if (!possible(physics))
+        throw std::invalid_argument(fmt::format("{}: no episode has come to such a state", spec_.id));
+    state_.physics = std::move(physics);
+    if (begins) state_.steps = 0;
     settle(state_.physics, begins);
     observe(state_.physics, state_.observation);
     expect_finite(0);
     begun_ = true;
 }
+
+bool Env::possible(std::span<const double>) const { return true; }
 
 void Env::settle(std::span<double>, bool) const {}
 

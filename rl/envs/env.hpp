@@ -41,7 +41,8 @@ struct EnvState {
 class Env {
   public:
     // Its physics is `state_size` numbers that Gymnasium's environment has too, in that order (MuJoCo's: qpos, then qvel),
-    // and `memory_size` others behind them, such as a solver's warm start.
+    // and `memory_size` others behind them, such as a solver's warm start. Throws std::invalid_argument for a box whose shape
+    // holds another number of components than it has.
     Env(EnvSpec spec, int state_size, int memory_size = 0);
     virtual ~Env() = default;
 
@@ -59,13 +60,14 @@ class Env {
     // same position.
     const EnvState& state() const { return state_; }
     // Throws std::invalid_argument for a state of another layout, and for one that no episode comes to: of fewer than 0 or more
-    // than most_steps steps.
+    // than most_steps steps, or not `possible`.
     void restore(const EnvState& state);
     static constexpr std::int64_t most_steps = 1'000'000'000;
 
     // The part of it that others can record, [state_size]. begin_at begins an episode there. set_state puts it in the
     // place of the present one and leaves the rest as it is: the steps taken and the memory. Both throw
-    // std::invalid_argument for another number of values, and std::runtime_error as reset does.
+    // std::invalid_argument for another number of values and for a state that is not `possible`, and std::runtime_error as
+    // reset does.
     std::span<const double> recordable() const;
     void begin_at(std::span<const double> recorded);
     void set_state(std::span<const double> recorded);
@@ -79,6 +81,8 @@ class Env {
     virtual void begin(std::span<double> physics, nn::Rng& rng) const = 0;
     virtual Outcome advance(std::span<double> physics, std::span<const double> action, nn::Rng& rng) const = 0;
     virtual void observe(std::span<const double> physics, std::span<double> observation) const = 0;
+    // Whether an episode can come to this. For an environment that relies on it, as one does that counts places of a board.
+    virtual bool possible(std::span<const double> physics) const;
     // For an environment that must do more than take up a recorded state, before it is observed: begin_at and set_state
     // call it when they have written the state. When an episode `begins`, the memory is all zeros.
     virtual void settle(std::span<double> physics, bool begins) const;

@@ -108,6 +108,67 @@ BOOST_AUTO_TEST_CASE(an_environment_can_settle_in_a_recorded_state) {
     BOOST_TEST(env.observation()[0] == 11);  // the memory was zero again
 }
 
+namespace {
+
+// Of an observation of some shape; one that counts, so that its state is whole and not negative.
+struct Shaped : rl::Env {
+    static rl::Box box(int size, std::vector<int> shape) {
+        rl::Box result = unbounded(size);
+        result.shape = std::move(shape);
+        return result;
+    }
+    Shaped(rl::Box observation, rl::Space action)
+        : Env({.id = "Shaped-v0",
+               .observation = std::move(observation),
+               .action = std::move(action),
+               .max_episode_steps = 9},
+              1, 1) {}
+    void begin(std::span<double> physics, nn::Rng&) const override { physics[0] = physics[1] = 0; }
+    Outcome advance(std::span<double> physics, std::span<const double>, nn::Rng&) const override {
+        physics[0] += 1, physics[1] = 5;
+        return {0, false};
+    }
+    void observe(std::span<const double> physics, std::span<double> observation) const override {
+        observation[0] = physics[0];
+    }
+    bool possible(std::span<const double> physics) const override {
+        return physics[0] >= 0 && physics[0] == std::floor(physics[0]) && physics[1] <= 5;
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_shape_has_as_many_places_as_its_box_has_components) {
+    const Shaped flat(unbounded(24), rl::Discrete{2}), shaped(Shaped::box(24, {2, 3, 4}), Shaped::box(2, {2}));
+    BOOST_TEST(flat.spec().observation.shape.empty());
+    BOOST_TEST(shaped.spec().observation.shape == (std::vector<int>{2, 3, 4}));
+    BOOST_TEST(shaped.spec().observation.size() == 24);
+    for (const std::vector<int>& shape : {std::vector<int>{2, 3, 5}, {25}, {24, 0}, {-4, -6}, {1 << 30, 1 << 30, 24}}) {
+        BOOST_CHECK_THROW(Shaped(Shaped::box(24, shape), rl::Discrete{2}), std::invalid_argument);
+        BOOST_CHECK_THROW(Shaped(unbounded(24), Shaped::box(24, shape)), std::invalid_argument);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_state_that_the_environment_calls_impossible_is_refused_and_nothing_changes) {
+    Shaped env(unbounded(1), rl::Discrete{2});
+    env.begin_at(std::vector<double>{3});
+    take_step(env, std::vector<double>{0});
+    const rl::EnvState good = env.state();
+    for (const double bad : {-1.0, 0.5}) {
+        rl::EnvState state = good;
+        state.physics[0] = bad;
+        BOOST_CHECK_THROW(env.restore(state), std::invalid_argument);
+        BOOST_CHECK_THROW(env.begin_at(std::vector<double>{bad}), std::invalid_argument);
+        BOOST_CHECK_THROW(env.set_state(std::vector<double>{bad}), std::invalid_argument);
+        BOOST_TEST((env.state() == good));
+    }
+    rl::EnvState state = good;
+    state.physics[1] = 6;
+    BOOST_CHECK_THROW(env.restore(state), std::invalid_argument);
+    env.set_state(std::vector<double>{4});
+    BOOST_TEST((env.observation()[0] == 4 && env.state().steps == 1));
+}
+
 BOOST_AUTO_TEST_CASE(actions_of_a_box_need_only_be_finite) {
     for (const std::string id : {"Pendulum-v1", "MountainCarContinuous-v0"}) {
         const auto env = rl::make_env(id);
