@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "rl/envs/classic/classic.hpp"
+#include "rl/envs/minatar/minatar.hpp"
 #include "rl/envs/mujoco/tasks.hpp"
 
 namespace surefoot::rl {
@@ -35,6 +36,7 @@ std::deque<Environment>& table() {
         std::deque<Environment> own;
         for (Environment& environment : classic_environments()) add(own, std::move(environment));
         for (Environment& environment : mujoco_environments()) add(own, std::move(environment));
+        for (Environment& environment : minatar_environments()) add(own, std::move(environment));
         return own;
     }();
     return all;

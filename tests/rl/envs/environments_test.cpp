@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "rl/envs/classic/classic.hpp"
+#include "rl/envs/minatar/minatar.hpp"
 #include "rl/envs/mujoco/tasks.hpp"
 #include "rl/rungs/trpo.hpp"
 #include "rl/runs/evaluation.hpp"
@@ -68,7 +69,8 @@ void register_own() {
 
 std::vector<rl::Environment> built_in() {
     std::vector<rl::Environment> all = rl::classic_environments();
-    for (const rl::Environment& environment : rl::mujoco_environments()) all.push_back(environment);
+    for (const auto& more : {rl::mujoco_environments(), rl::minatar_environments()})
+        all.insert(all.end(), more.begin(), more.end());
     return all;
 }
 
@@ -76,7 +78,7 @@ std::vector<rl::Environment> built_in() {
 
 BOOST_AUTO_TEST_CASE(those_of_the_library_are_there_from_the_beginning_each_with_its_id_and_its_picture) {
     const std::vector<rl::Environment> own = built_in();
-    BOOST_TEST(own.size() == 13u);
+    BOOST_TEST(own.size() == 15u);
     for (std::size_t k = 0; k < own.size(); ++k) {
         BOOST_TEST(rl::environments()[k].id == own[k].id);
         if (!own[k].missing.empty()) continue;
