@@ -82,15 +82,20 @@ def rows_of(run):
         return list(csv.DictReader(file))
 
 
+def kept_at(name, ending):
+    """Of an environment whose id has a /, in the folder itself."""
+    return os.path.join(KEPT, name.replace("/", "-") + ending)
+
+
 def keep(name, found):
-    with open(os.path.join(KEPT, name + ".json"), "w") as file:
+    with open(kept_at(name, ".json"), "w") as file:
         json.dump(found, file, indent=1)
         file.write("\n")
 
 
 def kept(name):
     """None when there is nothing of that name."""
-    path = os.path.join(KEPT, name + ".json")
+    path = kept_at(name, ".json")
     if not os.path.exists(path):
         return None
     with open(path) as file:
@@ -128,7 +133,7 @@ def run(env, jobs):
     curves = [{int(r["env_steps"]): r["return_mean_100"] or r["return_mean"] for r in rows_of(d)} for d in directories]
     steps = sorted(set.intersection(*(set(c) for c in curves)))
     every = max(1, len(steps) // 200)
-    with open(os.path.join(KEPT, env + ".csv"), "w") as file:
+    with open(kept_at(env, ".csv"), "w") as file:
         file.write("env_steps," + ",".join(f"seed{seed}" for seed in seeds) + "\n")
         for at in steps[every - 1 :: every]:
             file.write(f"{at}," + ",".join(c[at] and f"{float(c[at]):.2f}" for c in curves) + "\n")
@@ -185,8 +190,8 @@ def table():
         lines.append(f"| {env} | {found['steps']:,} | {len(found['seeds'])} | {'' if reached else '**short:** '}{spread(found['returns'])} | "
                      f"{spread(found['last_100'])} | {'' if asked is None else asked} | {published} | "
                      f"{statistics.median(found['seconds']):.0f} |")
-        subprocess.run([os.path.join(ROOT, "build", "examples", "draw_curves"), os.path.join(KEPT, env + ".csv"),
-                        f"TRPO on {env}, seeds {found['seeds'][0]} to {found['seeds'][-1]}", os.path.join(KEPT, env + ".svg")],
+        subprocess.run([os.path.join(ROOT, "build", "examples", "draw_curves"), kept_at(env, ".csv"),
+                        f"TRPO on {env}, seeds {found['seeds'][0]} to {found['seeds'][-1]}", kept_at(env, ".svg")],
                        check=True)
     write_table("results.md", lines)
 

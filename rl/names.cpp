@@ -27,8 +27,11 @@ std::string nearest(const std::string& name, const std::vector<std::string>& nam
         }
         return row.back();
     };
+    const auto distance = [&](const std::string& candidate) {
+        return std::min(edits(candidate), edits(candidate.substr(candidate.rfind('/') + 1)));
+    };
     return *std::min_element(names.begin(), names.end(),
-                             [&](const auto& a, const auto& b) { return edits(a) < edits(b); });
+                             [&](const auto& a, const auto& b) { return distance(a) < distance(b); });
 }
 
 void expect_known(const std::string& what, const std::string& name, const std::vector<std::string>& names) {

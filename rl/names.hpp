@@ -12,7 +12,7 @@ struct ConfigError : std::invalid_argument {
     using std::invalid_argument::invalid_argument;
 };
 
-// The one of `names` that takes the fewest edits to reach from `name`, capitals aside.
+// The one of `names` that takes the fewest edits to reach from `name`, capitals aside. What stands before a / may be left out.
 std::string nearest(const std::string& name, const std::vector<std::string>& names);
 // Throws ConfigError, naming the nearest and listing all, for a name that is not one of them.
 void expect_known(const std::string& what, const std::string& name, const std::vector<std::string>& names);

@@ -18,6 +18,7 @@
 #include "examples/surefoot/sweep.hpp"
 #include "examples/surefoot/tensorboard.hpp"
 #include "nn/parallel/workers.hpp"
+#include "rl/envs/environments.hpp"
 #include "rl/runs/checkpoint.hpp"
 #include "rl/runs/run_directory.hpp"
 
@@ -238,7 +239,8 @@ void train_each(const TrainOptions& options, rl::TrainConfig config) {
     const Plan plan(options);
     const std::vector<std::uint64_t> seeds = seeds_from(*options.seeds);
     const fs::path sweep =
-        options.out ? fs::path(*options.out) : rl::fresh_path(fmt::format("runs/{}-{}", config.algorithm, config.env));
+        options.out ? fs::path(*options.out)
+                    : rl::fresh_path(fmt::format("runs/{}-{}", config.algorithm, rl::file_name_of(config.env)));
     std::error_code ignored;
     const bool made = !fs::exists(sweep, ignored);
     std::vector<fs::path> runs;
@@ -269,9 +271,9 @@ void train(const TrainOptions& options) {
     if (options.seeds) return train_each(options, config);
     const Plan plan(options);
     if (options.jobs) throw rl::ConfigError("--jobs: it is for --seeds, as in --seeds 0..9 --jobs 2");
-    const fs::path path =
-        options.out ? fs::path(*options.out)
-                    : rl::fresh_path(fmt::format("runs/{}-{}-seed{}", config.algorithm, config.env, config.seed));
+    const fs::path path = options.out ? fs::path(*options.out)
+                                      : rl::fresh_path(fmt::format("runs/{}-{}-seed{}", config.algorithm,
+                                                                   rl::file_name_of(config.env), config.seed));
     begin(plan);
     rl::Trainer trainer(config);
     rl::RunDirectory run = make_run(path, config, trainer);

@@ -55,6 +55,11 @@ std::vector<std::string> env_ids() {
     return ids;
 }
 
+std::string file_name_of(std::string id) {
+    std::replace(id.begin(), id.end(), '/', '-');
+    return id;
+}
+
 const Environment& find_environment(const std::string& id) {
     const Environment* found = find(table(), id);
     if (!found) expect_known("environment", id, env_ids());  // throws

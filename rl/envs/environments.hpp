@@ -39,6 +39,9 @@ void register_environment(Environment environment);
 const std::deque<Environment>& environments();
 std::vector<std::string> env_ids();  // of those that this build can make
 
+// An id as part of the name of a file or a folder, where a / would part folders: it becomes a dash.
+std::string file_name_of(std::string id);
+
 // Throws ConfigError for an id that there is not, naming the nearest, and for one that this build cannot make, saying what
 // it lacks.
 const Environment& find_environment(const std::string& id);

@@ -26,6 +26,7 @@ mistake() {
 
 mistake 'unknown algorithm `trop`: did you mean `trpo`\?' train trop CartPole-v1
 mistake 'unknown environment `CartPole`: did you mean `CartPole-v1`\?' train trpo CartPole
+mistake 'unknown environment `Breakout-v1`: did you mean `MinAtar/Breakout-v1`\?' train trpo Breakout-v1
 "$surefoot" list | grep -q Hopper-v5 || mistake 'Hopper-v5: it needs MuJoCo.*libmujoco-dev' train trpo Hopper-v5
 mistake 'unknown option `--stepz`: did you mean `--steps`\?' train trpo CartPole-v1 --stepz=5
 mistake 'unknown option `--bogus`: did you mean `--help`\?' --bogus
@@ -113,6 +114,24 @@ for algorithm in reinforce vpg npg trpo ppo; do
     grep -q $'\r' $algorithm-one.log && fail "$algorithm: a log file holds carriage returns"
     "$surefoot" evaluate $algorithm-one --episodes 3 | grep -qE 'return [0-9.]+ ± [0-9.]+ over 3 episodes' || fail "evaluate $algorithm"
 done
+
+# An id with a / in it names one folder, and is an id everywhere else.
+mkdir game && cd game || exit 1
+small="--steps 400 --num-envs 2 --set batch_steps=200 --set hidden=8"
+for more in '' '--seeds 0-1'; do
+    "$surefoot" train trpo MinAtar/Breakout-v1 $small $more >log || fail "train MinAtar/Breakout-v1 $more: exit status $?"
+done
+[ "$(ls runs | tr '\n' ' ')" = 'trpo-MinAtar-Breakout-v1 trpo-MinAtar-Breakout-v1-seed0 ' ] || fail "an id with a /: $(ls runs)"
+[ "$(ls runs/trpo-MinAtar-Breakout-v1 | tr '\n' ' ')" = 'seed0 seed1 ' ] || fail "an id with a /: a sweep"
+grep -q '"env": "MinAtar/Breakout-v1"' runs/trpo-MinAtar-Breakout-v1-seed0/config.json || fail "an id with a /: config.json"
+run=runs/trpo-MinAtar-Breakout-v1-seed0
+"$surefoot" evaluate $run --episodes 3 | grep -q 'trpo on MinAtar/Breakout-v1: return' || fail "evaluate an id with a /"
+for command in "watch $run" "report runs/*" "compare runs/*" "export $run" "resume $run --steps 800"; do
+    "$surefoot" $command >log 2>&1 || fail "$command: exit status $?: $(cat log)"
+done
+{ [ -s $run/watch.html ] && [ -s $run/policy.hpp ]; } || fail "an id with a /: no page or no header"
+"$surefoot" list | grep -q '^  MinAtar/SpaceInvaders-v1 .*600 observed' || fail "list: an id with a /"
+cd .. || exit 1
 
 mkdir young && cp trpo-one/config.json young
 for command in watch evaluate; do

@@ -92,6 +92,8 @@ BOOST_AUTO_TEST_CASE(what_is_misspelt_is_refused_with_the_nearest) {
     BOOST_CHECK_EXCEPTION(rl::make_env("CartPole-v9"), rl::ConfigError, says("did you mean `CartPole-v1`?"));
     BOOST_CHECK_EXCEPTION(rl::find_environment("pendulum"), rl::ConfigError, says("did you mean `Pendulum-v1`?"));
     BOOST_CHECK_EXCEPTION(rl::default_config("trpo", "Acrobat-v1"), rl::ConfigError, says("`Acrobot-v1`?"));
+    for (const char* id : {"Breakout-v1", "breakout", "MinAtar/Breakout", "minatar/breakout-v1", "MinAtar/Brekout-v1"})
+        BOOST_CHECK_EXCEPTION(rl::make_env(id), rl::ConfigError, says("did you mean `MinAtar/Breakout-v1`?"));
 }
 
 // An environment that only this build lacks is told apart from one that there is not.
@@ -138,6 +140,12 @@ BOOST_AUTO_TEST_CASE(an_id_that_there_is_and_one_that_cannot_be_made_are_refused
                               says("is no id"));
     BOOST_TEST(rl::environments().size() == count);
     BOOST_TEST(rl::make_env("CartPole-v1")->spec().action.index() == 0u);  // still its own
+}
+
+BOOST_AUTO_TEST_CASE(an_id_names_one_file_whatever_is_in_it) {
+    BOOST_TEST(rl::file_name_of("CartPole-v1") == "CartPole-v1");
+    BOOST_TEST(rl::file_name_of("MinAtar/Breakout-v1") == "MinAtar-Breakout-v1");
+    BOOST_TEST(rl::file_name_of("a/b/c.d_e") == "a-b-c.d_e");
 }
 
 BOOST_AUTO_TEST_CASE(a_place_in_the_table_stays_when_others_are_added) {

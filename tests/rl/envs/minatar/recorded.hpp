@@ -26,7 +26,7 @@ inline std::vector<int> active(const rl::Env& env) {
 inline void check_recorded(rl::MinatarEnv& env, const std::string& game, const std::map<int, double>& actions,
                            const std::function<void(const nlohmann::json& start)>& begin) {
     const auto file =
-        nlohmann::json::parse(nn::read_file(SOURCE_ROOT "/tests/rl/data/minatar_" + game + ".json", 1 << 24));
+        nlohmann::json::parse(nn::read_file(SOURCE_ROOT "/tests/rl/data/minatar/" + game + ".json", 1 << 24));
     BOOST_TEST(env.spec().observation.shape == file.at("shape").get<std::vector<int>>());
     int steps = 0, rewards = 0, ends = 0;
     for (const auto& trajectory : file.at("trajectories")) {
