@@ -14,6 +14,7 @@ struct Kind {
     Shape shape;                // in the middle of its place
 };
 
+// So much less than a place that there are gaps between two even in dots.
 Shape block(double width, double height, Colour colour) {
     const double x = width / 2, y = height / 2;
     return {{{-x, -y}, {x, -y}, {x, y}, {-x, y}}, 0, colour, true};
@@ -69,7 +70,7 @@ class Boards : public Renderer {
 }  // namespace
 
 std::unique_ptr<Renderer> breakout() {
-    return std::make_unique<Boards>(std::vector<Kind>{{3, 30, block(0.84, 0.7, Colour::other_limb)},
+    return std::make_unique<Boards>(std::vector<Kind>{{3, 30, block(0.66, 0.5, Colour::other_limb)},
                                                       {2, 1, disc(0.15, Colour::shadow)},
                                                       {1, 1, disc(0.35, Colour::target)},
                                                       {0, 1, block(0.96, 0.4, Colour::body)}});
@@ -77,7 +78,7 @@ std::unique_ptr<Renderer> breakout() {
 
 // Our cannon reloads for 5 steps and a bullet is gone after 9, the aliens shoot every 10 steps.
 std::unique_ptr<Renderer> space_invaders() {
-    return std::make_unique<Boards>(std::vector<Kind>{{1, 24, block(0.76, 0.6, Colour::other_limb)},
+    return std::make_unique<Boards>(std::vector<Kind>{{1, 24, block(0.6, 0.5, Colour::other_limb)},
                                                       {4, 2, bolt(Colour::limb)},
                                                       {5, 2, disc(0.2, Colour::target)},
                                                       {0, 1, cannon(Colour::body)}});

@@ -25,7 +25,7 @@ Breakout::Breakout(double sticky)
                   .channels = 4,
                   .buttons = {Button::none, Button::left, Button::right},
                   .state_size = static_cast<int>(bricks + wall_size),
-                  .step_microseconds = 0.5},
+                  .step_microseconds = 0.7},
                  sticky) {}
 
 void Breakout::set_up(std::span<double> game, nn::Rng& rng) const {

@@ -64,7 +64,7 @@ SpaceInvaders::SpaceInvaders(double sticky)
                   .channels = 6,
                   .buttons = {Button::none, Button::left, Button::right, Button::fire},
                   .state_size = static_cast<int>(things + 3 * board_size),
-                  .step_microseconds = 1},
+                  .step_microseconds = 1.4},
                  sticky) {}
 
 void SpaceInvaders::set_up(std::span<double> game, nn::Rng&) const {

@@ -44,8 +44,10 @@ BOOST_AUTO_TEST_CASE(an_action_is_the_button_that_it_stands_for) {
     env.reset(rng);
     for (const int a : {0, 1, 2, 1}) {
         const double action = a;
+        const std::uint64_t before = rng.position();
         env.step(std::span(&action, 1), rng);
         BOOST_TEST(env.got() == number[a]);
+        BOOST_TEST(rng.position() == before + 1);  // also where nothing sticks
     }
     BOOST_TEST((env.spec().observation.shape == std::vector<int>{1, 10, 10}));
     BOOST_TEST((env.spec().observation.low == std::vector<double>(100, 0)));
