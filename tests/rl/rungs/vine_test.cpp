@@ -175,9 +175,9 @@ BOOST_AUTO_TEST_CASE(branches_of_a_state_share_the_luck_of_their_environment) {
         }
         bool counts;
     };
-    const rl::MlpPolicy policy(unbounded(1), unbounded(1), {.hidden = {}});
+    const rl::NetworkPolicy policy(unbounded(1), unbounded(1), {.network = {.hidden = {}}});
     const Tensor theta = Tensor::zeros({policy.layout().size()});
-    const rl::Critic critic(unbounded(1), {.hidden = {}}, 1);
+    const rl::Critic critic(unbounded(1), {.network = {.hidden = {}}}, 1);
     rl::Rollout trunk;
     trunk.observations = Tensor::zeros({2, 1});
     for (const int row : {0, 1}) trunk.snapshots.push_back({row, {{0}, {0}, 3}});
