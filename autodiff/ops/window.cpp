@@ -47,12 +47,14 @@ Var conv1d(const Var& x, const Var& W, const Var& b, const Stepping1d& s) {
     return reshape(y, y.shape().without(2));
 }
 
+// #region max_pool2d
 // The position of each maximum is constant almost everywhere, so the maxima are elements picked by number.
 Var max_pool2d(const Var& x, const Window& window) {
     const Index largest(kernels::window_argmax(x.value(), window));
     const auto [heights, widths] = window.positions("max_pool2d", x.shape()[2], x.shape()[3]);
     return take(x, largest, {x.shape()[0], x.shape()[1], heights, widths});
 }
+// #endregion max_pool2d
 
 Var avg_pool2d(const Var& x, const Window& window) {
     const Var seen = unfold(x, window);  // [n, c·kernel, positions]

@@ -39,6 +39,7 @@ struct Fold {
     void vjp(const Var& x_bar, const Var&, const Var&, Accumulator& y_bar) const { y_bar += unfold(x_bar, window); }
 };
 
+// #region convolution
 // The three gradients of T as functions, for the rules below.
 Var conv2d(const Var& x, const Var& W, const Window& window);                               // ∂T/∂y
 Var conv2d_input(const Var& y, const Var& W, const Window& window, int height, int width);  // ∂T/∂x
@@ -100,6 +101,7 @@ struct Conv2dWeight {
         if (y_bar) y_bar += conv2d(x, W_bar, window);
     }
 };
+// #endregion convolution
 
 // y = W ⋆ x + b: one op, so that the bias costs no pass over memory of its own, as in affine
 struct Conv2dAffine {
