@@ -1,8 +1,11 @@
 #include "rl/envs/classic/cartpole.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
+#include <vector>
 
 #include "rl/envs/classic/single_precision.hpp"
 
@@ -19,6 +22,19 @@ constexpr double dt = 0.02;      // s
 constexpr double x_limit = 2.4;  // m
 constexpr double theta_limit = 12 * 2 * std::numbers::pi / 360;
 constexpr double inf = std::numeric_limits<double>::infinity();
+constexpr std::size_t numbers = 5;  // of the physics without what came before
+
+Box positions(int pictures) {
+    std::vector<double> high;
+    for (int i = 0; i < pictures; ++i) high.insert(high.end(), {2 * x_limit, 2 * theta_limit});
+    std::vector<double> low = high;
+    for (double& bound : low) bound = -bound;
+    return float_box(low, high);
+}
+
+void stand_still(std::span<double> physics) {
+    for (std::size_t i = numbers; i < physics.size(); i += 2) physics[i] = physics[0], physics[i + 1] = physics[2];
+}
 
 }  // namespace
 
@@ -59,6 +75,38 @@ Env::Outcome CartPole::advance(std::span<double> physics, std::span<const double
 
 void CartPole::observe(std::span<const double> physics, std::span<double> observation) const {
     for (std::size_t i = 0; i < 4; ++i) observation[i] = nearest_float(physics[i]);
+}
+
+CartPole::CartPole(EnvSpec spec, int memory_size) : Env(std::move(spec), 4, 1 + memory_size) {}
+
+CartPolePositions::CartPolePositions(const std::string& id, int pictures)
+    : CartPole({.id = id,
+                .observation = positions(pictures),
+                .action = Discrete{2},
+                .max_episode_steps = 500,
+                .reward_threshold = 475},
+               2 * (pictures - 1)) {}
+
+void CartPolePositions::begin(std::span<double> physics, nn::Rng& rng) const {
+    CartPole::begin(physics, rng);
+    stand_still(physics);
+}
+
+Env::Outcome CartPolePositions::advance(std::span<double> physics, std::span<const double> action, nn::Rng& rng) const {
+    if (physics.size() > numbers) {
+        std::copy_backward(physics.begin() + numbers, physics.end() - 2, physics.end());
+        physics[numbers] = physics[0], physics[numbers + 1] = physics[2];
+    }
+    return CartPole::advance(physics, action, rng);
+}
+
+void CartPolePositions::observe(std::span<const double> physics, std::span<double> observation) const {
+    observation[0] = nearest_float(physics[0]), observation[1] = nearest_float(physics[2]);
+    for (std::size_t i = numbers; i < physics.size(); ++i) observation[i - numbers + 2] = nearest_float(physics[i]);
+}
+
+void CartPolePositions::settle(std::span<double> physics, bool begins) const {
+    if (begins) stand_still(physics);
 }
 
 }  // namespace surefoot::rl

@@ -13,6 +13,14 @@ namespace surefoot::rl {
 std::vector<Environment> classic_environments() {
     return {
         {.id = "CartPole-v1", .make = maker<CartPole>(), .renderer = scene::cartpole},
+        {.id = "CartPolePositions-v1",
+         .make = maker<CartPolePositions>("CartPolePositions-v1", 1),
+         .defaults = {{"*", "steps=150000 normalize_observations=true"}},
+         .renderer = scene::cartpole},
+        {.id = "CartPoleTwoPositions-v1",
+         .make = maker<CartPolePositions>("CartPoleTwoPositions-v1", 2),
+         .defaults = {{"*", "steps=150000 normalize_observations=true"}},
+         .renderer = scene::cartpole},
         {.id = "Acrobot-v1",
          .make = maker<Acrobot>(),
          .defaults = {{"*", "steps=100000 normalize_observations=true normalize_returns=true"},
