@@ -21,7 +21,8 @@ ad::Var Residual::operator()(const ad::Var& theta, const ad::Var& x) const {
 }
 
 ResidualPolicy::ResidualPolicy(const rl::Box& observation, const rl::Space& action, const rl::PolicyConfig& config)
-    : mean_(layout_, "policy", observation.size(), config.hidden.empty() ? 1 : config.hidden[0], rl::width(action)),
+    : mean_(layout_, "policy", observation.size(), config.network.hidden.empty() ? 1 : config.network.hidden[0],
+            rl::width(action)),
       log_std_(layout_.add("policy.log_std", {rl::width(action)}, nn::constant(config.initial_log_std))) {
     if (!std::holds_alternative<rl::Box>(action))
         throw std::invalid_argument("the residual policy is for continuous actions");

@@ -119,7 +119,7 @@ done
 mkdir game && cd game || exit 1
 small="--steps 400 --num-envs 2 --set batch_steps=200 --set hidden=8"
 for more in '' '--seeds 0-1'; do
-    "$surefoot" train trpo MinAtar/Breakout-v1 $small $more >log || fail "train MinAtar/Breakout-v1 $more: exit status $?"
+    "$surefoot" train trpo MinAtar/Breakout-v1 --set network=mlp $small $more >log || fail "train MinAtar/Breakout-v1 $more: exit status $?"
 done
 [ "$(ls runs | tr '\n' ' ')" = 'trpo-MinAtar-Breakout-v1 trpo-MinAtar-Breakout-v1-seed0 ' ] || fail "an id with a /: $(ls runs)"
 [ "$(ls runs/trpo-MinAtar-Breakout-v1 | tr '\n' ' ')" = 'seed0 seed1 ' ] || fail "an id with a /: a sweep"
@@ -130,6 +130,9 @@ for command in "watch $run" "report runs/*" "compare runs/*" "export $run" "resu
     "$surefoot" $command >log 2>&1 || fail "$command: exit status $?: $(cat log)"
 done
 { [ -s $run/watch.html ] && [ -s $run/policy.hpp ]; } || fail "an id with a /: no page or no header"
+"$surefoot" train trpo MinAtar/Breakout-v1 $small --out conv >log || fail "train by convolutions: exit status $?"
+"$surefoot" export conv >log 2>&1 && fail "a policy of convolutions is exported"
+grep -q 'with the network `mlp` can be exported' log || fail "export conv: $(cat log)"
 "$surefoot" list | grep -q '^  MinAtar/SpaceInvaders-v1 .*600 observed' || fail "list: an id with a /"
 cd .. || exit 1
 
