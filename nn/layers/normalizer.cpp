@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "autodiff/arithmetic.hpp"
@@ -19,8 +20,12 @@ constexpr double least_variance = 1e-8;
 
 }  // namespace
 
-Normalizer::Normalizer(int size)
-    : mean_(static_cast<std::size_t>(size)), squares_(mean_.size()), shift_(mean_.size()), deviation_(mean_.size()) {}
+Normalizer::Normalizer(int size, int plain)
+    : plain_(plain),
+      mean_(static_cast<std::size_t>(size)),
+      squares_(mean_.size()),
+      shift_(mean_.size()),
+      deviation_(mean_.size()) {}
 
 // The moments of two sets from those of each (Chan, Golub and LeVeque 1979): with n = a + b and δ = mean_b − mean_a,
 //
@@ -61,6 +66,8 @@ void Normalizer::follow(double part) {
         shift_[k] += way * (mean_[k] - shift_[k]);
         deviation_[k] += way * (std::sqrt(variances[k] + least_variance) - deviation_[k]);
     }
+    const auto plain = static_cast<std::size_t>(plain_);
+    std::fill_n(shift_.rbegin(), plain, 0.0), std::fill_n(deviation_.rbegin(), plain, 1.0);
     prepare();
 }
 

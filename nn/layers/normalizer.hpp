@@ -16,7 +16,8 @@ class Archive;
 class Normalizer {
   public:
     Normalizer() = default;  // of no size: leaves everything as it is
-    explicit Normalizer(int size);
+    // The last `plain` components are left as they are, within ±limit: zeros and ones that say what is, not how much.
+    explicit Normalizer(int size, int plain = 0);
 
     int size() const { return static_cast<int>(mean_.size()); }
     void see(const ad::Tensor& x);  // [n, size]: into the moments, which are double in either precision
@@ -38,6 +39,7 @@ class Normalizer {
   private:
     void prepare();
 
+    int plain_ = 0;
     double count_ = 0;                            // vectors seen
     ad::pool::vector<double> mean_, squares_;     // squares: Σ (x − mean)²
     ad::pool::vector<double> shift_, deviation_;  // deviation: 0 before the first follow()

@@ -71,6 +71,21 @@ BOOST_AUTO_TEST_CASE(it_follows_as_far_as_it_is_told) {
     BOOST_TEST(double{normalizer(x).at(0, 0)} == 1 / std::sqrt(5), boost::test_tools::tolerance(1e-6));
 }
 
+// What is plain is left alone, bit by bit, while the others follow.
+BOOST_AUTO_TEST_CASE(plain_components_stay_as_they_are) {
+    nn::Normalizer normalizer(4, 2);
+    const Tensor x = Tensor::of({3, 4}, {5, 1, 0, 1, 7, 2, 1, 1, 9, 6, 0, 1});
+    for (const double part : {1.0, 0.5}) {
+        normalizer.see(x), normalizer.follow(part);
+        const Tensor y = normalizer(x);
+        for (int row = 0; row < 3; ++row) {
+            BOOST_TEST((y.at(row, 2) == x.at(row, 2) && y.at(row, 3) == x.at(row, 3)));
+            BOOST_TEST(double{y.at(row, 0)} == (row - 1) * std::sqrt(1.5), boost::test_tools::tolerance(1e-6));
+            BOOST_TEST(std::abs(y.at(row, 1)) < 1.5);
+        }
+    }
+}
+
 // However what is seen is cut into batches, the moments are those of all of it.
 BOOST_AUTO_TEST_CASE(the_moments_are_those_of_all_that_was_seen) {
     nn::Rng rng(1, "test");
