@@ -31,11 +31,8 @@ void list(const std::string& algorithm, const std::string& env) {
         for (const std::string& id : rl::env_ids()) {
             const auto env = rl::make_env(id);
             const rl::EnvSpec& spec = env->spec();
-            fmt::print("  {:<25} {} observed, {}, at most {} steps{}\n", id, spec.observation.size(),
-                       std::holds_alternative<rl::Discrete>(spec.action)
-                           ? fmt::format("{} actions", std::get<rl::Discrete>(spec.action).n)
-                           : fmt::format("{} action components", rl::width(spec.action)),
-                       spec.max_episode_steps,
+            fmt::print("  {:<25} {} observed, {}{}, at most {} steps{}\n", id, spec.observation.size(),
+                       rl::describe(spec.action), spec.masked ? ", masked" : "", spec.max_episode_steps,
                        spec.reward_threshold ? fmt::format(", solved at {}", *spec.reward_threshold) : "");
         }
         return;

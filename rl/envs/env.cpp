@@ -9,18 +9,6 @@
 namespace surefoot::rl {
 namespace {
 
-void check_action(const EnvSpec& spec, std::span<const double> action) {
-    if (static_cast<int>(action.size()) != width(spec.action))
-        throw std::invalid_argument(
-            fmt::format("{}: an action of {} components, not {}", spec.id, action.size(), width(spec.action)));
-    for (const double a : action)
-        if (!std::isfinite(a)) throw std::invalid_argument(fmt::format("{}: an action that is {}", spec.id, a));
-    if (const auto* discrete = std::get_if<Discrete>(&spec.action))
-        if (action[0] < 0 || action[0] >= discrete->n || action[0] != std::floor(action[0]))
-            throw std::invalid_argument(
-                fmt::format("{}: the action {} is not one of 0 to {}", spec.id, action[0], discrete->n - 1));
-}
-
 void check_shape(const std::string& id, const Space& space) {
     const Box* box = std::get_if<Box>(&space);
     if (!box || box->shape.empty()) return;
@@ -31,14 +19,32 @@ void check_shape(const std::string& id, const Space& space) {
             fmt::format("{}: a box of {} components, and a shape of another number of them", id, box->size()));
 }
 
+void check_choices(const EnvSpec& spec, std::span<const int> choices) {
+    const auto refuse = [&spec](const std::string& why) {
+        throw std::invalid_argument(fmt::format("{}: {}", spec.id, why));
+    };
+    const Box* box = std::get_if<Box>(&spec.action);
+    if (!box && choices.empty()) refuse("an action without a component");
+    for (const int n : choices)
+        if (n < 1) refuse(fmt::format("a choice among {}", n));
+    if (spec.masked && box) refuse("a mask is for actions that are chosen, and these are numbers");
+    if (spec.masked && spec.observation.size() < options(spec.action))
+        refuse(fmt::format("an observation of {} components has no mask of {}", spec.observation.size(),
+                           options(spec.action)));
+}
+
 }  // namespace
+
+int mask_size(const EnvSpec& spec) { return spec.masked ? options(spec.action) : 0; }
 
 Env::Env(EnvSpec spec, int state_size, int memory_size)
     : spec_(std::move(spec)),
+      choices_(choices(spec_.action)),
       state_size_(static_cast<std::size_t>(state_size)),
       state_{std::vector<double>(static_cast<std::size_t>(state_size + memory_size)),
              std::vector<double>(static_cast<std::size_t>(spec_.observation.size())), 0} {
     check_shape(spec_.id, spec_.observation), check_shape(spec_.id, spec_.action);
+    check_choices(spec_, choices_);
 }
 
 void Env::reset(nn::Rng& rng) {
@@ -59,9 +65,32 @@ void Env::expect_finite(double reward) const {
         if (!std::isfinite(state_.observation[i])) refuse(fmt::format("observation {}", i), state_.observation[i]);
 }
 
+void Env::expect_possible(std::span<const double> action) const {
+    const auto refuse = [this](const std::string& why) {
+        throw std::invalid_argument(fmt::format("{}: {}", spec_.id, why));
+    };
+    if (static_cast<int>(action.size()) != width(spec_.action))
+        refuse(fmt::format("an action of {} components, not {}", action.size(), width(spec_.action)));
+    for (const double a : action)
+        if (!std::isfinite(a)) refuse(fmt::format("an action that is {}", a));
+    const auto named = [&](std::size_t k) {
+        return choices_.size() == 1 ? fmt::format("the action {}", action[k])
+                                    : fmt::format("component {} of the action, {},", k, action[k]);
+    };
+    auto entry = state_.observation.end() - mask_size(spec_);  // of the mask, where there is one
+    for (std::size_t k = 0; k < choices_.size(); ++k) {
+        const double a = action[k];
+        if (a < 0 || a >= choices_[k] || a != std::floor(a))
+            refuse(fmt::format("{} is not one of 0 to {}", named(k), choices_[k] - 1));
+        if (!spec_.masked) continue;
+        if (entry[static_cast<std::ptrdiff_t>(a)] == 0) refuse(fmt::format("{} cannot be taken now", named(k)));
+        entry += choices_[k];
+    }
+}
+
 Step Env::step(std::span<const double> action, nn::Rng& rng) {
     if (!begun_) throw std::logic_error(fmt::format("{}: step before reset", spec_.id));
-    check_action(spec_, action);
+    expect_possible(action);
     const Outcome outcome = advance(state_.physics, action, rng);
     observe(state_.physics, state_.observation);
     ++state_.steps;

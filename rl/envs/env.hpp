@@ -23,7 +23,12 @@ struct EnvSpec {
     std::int64_t max_episode_steps;               // truncated is true from this step on
     std::optional<double> reward_threshold = {};  // the mean return at which the task counts as solved
     double step_microseconds = 0.1;               // what a step costs, roughly: whether copies are worth a thread each
+    // Whether some actions cannot be taken at times. Then the last components of what is observed are a mask: for each of the
+    // options() of the action, 1 where it can be taken and 0 where it cannot.
+    bool masked = false;
 };
+
+int mask_size(const EnvSpec& spec);  // components of the mask; 0: there is none
 
 struct Step {
     double reward;
@@ -42,15 +47,15 @@ class Env {
   public:
     // Its physics is `state_size` numbers that Gymnasium's environment has too, in that order (MuJoCo's: qpos, then qvel),
     // and `memory_size` others behind them, such as a solver's warm start. Throws std::invalid_argument for a box whose shape
-    // holds another number of components than it has.
+    // holds another number of components than it has, for a choice among none, and for a mask that has no place.
     Env(EnvSpec spec, int state_size, int memory_size = 0);
     virtual ~Env() = default;
 
     const EnvSpec& spec() const { return spec_; }
     // Begins an episode; the randomness of its beginning comes from rng.
     void reset(nn::Rng& rng);
-    // One step; what is random within it comes from rng. A discrete action is its index. Throws std::invalid_argument for
-    // an action that is not in the space.
+    // One step; what is random within it comes from rng. What is chosen is an index. Throws std::invalid_argument for an
+    // action that is not in the space, or that the mask of the last observation does not allow.
     // Like Gymnasium's, it may be called on after the end of an episode. It and reset throw std::runtime_error when the
     // reward or something observed is not finite.
     Step step(std::span<const double> action, nn::Rng& rng);
@@ -89,9 +94,11 @@ class Env {
 
   private:
     void expect_finite(double reward) const;
+    void expect_possible(std::span<const double> action) const;
     void place(std::span<const double> recorded, bool begins);
 
     EnvSpec spec_;
+    std::vector<int> choices_;  // of each column of an action; none for a box
     std::size_t state_size_;
     EnvState state_;
     bool begun_ = false;

@@ -1,6 +1,7 @@
 // Spaces: what an environment observes, and what it can be told to do.
 #pragma once
 
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -17,12 +18,24 @@ struct Box {
     int size() const { return static_cast<int>(low.size()); }
 };
 
-using Space = std::variant<Discrete, Box>;
+// Several choices at a time: component k is one of 0, …, n[k] − 1.
+struct MultiDiscrete {
+    std::vector<int> n;
+};
 
-// Columns of an action: one for a discrete action (its index), one for each component of a box.
-inline int width(const Space& space) {
-    const Box* box = std::get_if<Box>(&space);
-    return box ? box->size() : 1;
-}
+struct MultiBinary {
+    int n;  // switches, each of them 0 or 1
+};
+
+using Space = std::variant<Discrete, Box, MultiDiscrete, MultiBinary>;
+
+// Columns of an action: one for a discrete action (its index), one for each component of a box, choice or switch.
+int width(const Space& space);
+
+// How many there are to choose from in each column of an action; none for a box, whose columns are numbers.
+std::vector<int> choices(const Space& space);
+int options(const Space& space);  // of all its columns together: a policy has a logit for each, a mask an entry
+
+std::string describe(const Space& space);  // as a list of environments says it: "2 actions"
 
 }  // namespace surefoot::rl

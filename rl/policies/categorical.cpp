@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
@@ -25,6 +26,22 @@ Categorical Categorical::constant() const {
     Categorical same;
     same.logits_ = logits_.value(), same.log_p_ = log_p_.value();
     return same;
+}
+
+Categorical Categorical::masked(const Tensor& mask) const {
+    if (mask.shape() != logits_.shape())
+        throw ad::ShapeError(
+            fmt::format("Categorical: a mask {} for logits {}", to_string(mask.shape()), to_string(logits_.shape())));
+    const int rows = mask.shape()[0], n = mask.shape()[1];
+    for (int row = 0; row < rows; ++row) {
+        const auto entries = mask.values().subspan(static_cast<std::size_t>(row * n), static_cast<std::size_t>(n));
+        for (const Real v : entries)
+            if (v != 0 && v != 1)
+                throw std::runtime_error(fmt::format("the mask of row {} has {} in it: it takes 0 and 1", row, v));
+        if (std::ranges::count(entries, Real{1}) == 0)
+            throw std::runtime_error(fmt::format("the mask of row {} allows no action", row));
+    }
+    return Categorical(where(mask, logits_, -std::numeric_limits<Real>::infinity()));
 }
 
 ad::Index Categorical::indices(const Tensor& actions) const {

@@ -23,6 +23,9 @@ class Categorical {
     ad::Tensor mode() const;                            // the most probable, [rows, 1]
 
     Categorical constant() const;  // the same distribution, off the tape
+    // The same where a mask is 1, with the actions impossible where it is 0.   mask: [rows, n]. Throws std::runtime_error,
+    // naming the row, for one that allows nothing and for other numbers than 0 and 1; ad::ShapeError.
+    Categorical masked(const ad::Tensor& mask) const;
 
     ad::pool::vector<ad::Var> parameters() const { return {logits_}; }
     // The Fisher metric in the logits, M = diag(p) − p pᵀ for each row.

@@ -28,6 +28,16 @@ void expect_proper(const Distribution& pi) {
 Distribution constant(const Distribution& pi) {
     return std::visit([](const auto& d) -> Distribution { return d.constant(); }, pi);
 }
+Distribution masked(const Distribution& pi, const ad::Tensor& mask) {
+    return std::visit(
+        [&]<class Kind>(const Kind& d) -> Distribution {
+            if constexpr (requires { d.masked(mask); })
+                return d.masked(mask);
+            else
+                throw std::invalid_argument("a mask is for actions that are chosen, and these are numbers");
+        },
+        pi);
+}
 ad::pool::vector<ad::Var> parameters(const Distribution& pi) {
     return std::visit([](const auto& d) { return d.parameters(); }, pi);
 }

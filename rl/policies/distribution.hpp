@@ -1,6 +1,6 @@
 // Distribution: what a policy gives for a batch of observations, one distribution over actions for each row.   docs/07
 //
-// There are two kinds, and a policy keeps to one. kl(old, new) is always in that order.
+// There are three kinds, and a policy keeps to one. kl(old, new) is always in that order.
 #pragma once
 
 #include <span>
@@ -8,10 +8,11 @@
 
 #include "rl/policies/categorical.hpp"
 #include "rl/policies/diagonal_gaussian.hpp"
+#include "rl/policies/multi_categorical.hpp"
 
 namespace surefoot::rl {
 
-using Distribution = std::variant<Categorical, DiagonalGaussian>;
+using Distribution = std::variant<Categorical, DiagonalGaussian, MultiCategorical>;
 
 // The members of whichever kind it is. Results have one number a row unless said.
 ad::Var log_prob(const Distribution& pi, const ad::Tensor& actions);
@@ -21,6 +22,9 @@ ad::Tensor sample(const Distribution& pi, Streams streams);  // [rows, action wi
 ad::Tensor sample(const Distribution& pi, nn::Rng& rng);     // the same, all rows from one stream
 ad::Tensor mode(const Distribution& pi);                     // [rows, action width]
 Distribution constant(const Distribution& pi);               // the same distribution, off the tape
+// The same where a mask is 1, with the actions impossible where it is 0. Throws as Categorical::masked does, and
+// std::invalid_argument for a Gaussian.   mask: [rows, options of the action]
+Distribution masked(const Distribution& pi, const ad::Tensor& mask);
 void expect_proper(const Distribution& pi);  // throws std::runtime_error for what is no distribution any more
 ad::pool::vector<ad::Var> parameters(const Distribution& pi);  // what the network gave for it
 // The Fisher metric in these parameters, applied to a tangent of each.

@@ -8,10 +8,7 @@ namespace {
 constexpr double first_gain = 0.01;  // of the last layer, so that training begins near the uniform policy
 
 // How many numbers a distribution over the actions takes.
-int outputs(const Space& action) {
-    const Discrete* discrete = std::get_if<Discrete>(&action);
-    return discrete ? discrete->n : width(action);
-}
+int outputs(const Space& action) { return std::holds_alternative<Box>(action) ? width(action) : options(action); }
 
 }  // namespace
 
@@ -19,13 +16,16 @@ NetworkPolicy::NetworkPolicy(const Box& observation, const Space& action, const 
     : network_(make_network(layout_, "policy", observation, outputs(action), config.network, first_gain)) {
     if (std::holds_alternative<Box>(action))
         log_std_ = layout_.add("policy.log_std", {width(action)}, nn::constant(config.initial_log_std));
+    else if (!std::holds_alternative<Discrete>(action))
+        several_ = choices(action);
 }
 
 // #region policy
 Distribution NetworkPolicy::operator()(const ad::Var& theta, const ad::Tensor& observations) const {
     const ad::Var y = network_(theta, observations);
-    if (!log_std_) return Categorical(y);
-    return DiagonalGaussian(y, broadcast_to((*log_std_)(theta), y.shape()));
+    if (log_std_) return DiagonalGaussian(y, broadcast_to((*log_std_)(theta), y.shape()));
+    if (!several_.empty()) return MultiCategorical(y, several_);
+    return Categorical(y);
 }
 // #endregion policy
 

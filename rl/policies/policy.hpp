@@ -25,8 +25,8 @@ struct PolicyConfig {
     double initial_log_std = 0;  // of a Gaussian policy
 };
 
-// A network with logits for a discrete action space; for a box, with means, beside a log standard deviation for
-// each component that does not depend on the state (TRPO paper, Appendix D).
+// A network with logits for whatever is chosen; for a box, with means, beside a log standard deviation for each component
+// that does not depend on the state (TRPO paper, Appendix D).
 class NetworkPolicy : public Policy {
   public:
     NetworkPolicy(const Box& observation, const Space& action, const PolicyConfig& config = {});
@@ -35,6 +35,7 @@ class NetworkPolicy : public Policy {
   private:
     nn::Layer network_;
     std::optional<nn::Parameter> log_std_;  // of a box
+    std::vector<int> several_;              // of choices at a time, how many there are to choose from in each
 };
 
 }  // namespace surefoot::rl

@@ -21,12 +21,14 @@ Tensor as_row(std::span<const double> values) {
     return Tensor::vector(row).reshaped({1, static_cast<int>(row.size())});
 }
 
-// The actions tried from a state, one a row: all that there are, or some that the policy drew.
-Tensor actions_to_try(const Space& space, const Distribution& pi, int count, nn::Rng& rng) {
+// The actions tried from a state, one a row: all that can be taken, or some that the policy drew.
+Tensor actions_to_try(const EnvSpec& spec, const EnvState& from, const Distribution& pi, int count, nn::Rng& rng) {
     ad::pool::vector<Tensor> rows;
-    if (const auto* discrete = std::get_if<Discrete>(&space))
-        for (int a = 0; a < discrete->n; ++a) rows.push_back(Tensor::full({1, 1}, static_cast<Real>(a)));
-    else
+    if (const auto* discrete = std::get_if<Discrete>(&spec.action)) {
+        const auto mask = from.observation.end() - mask_size(spec);
+        for (int a = 0; a < discrete->n; ++a)
+            if (!spec.masked || mask[a] != 0) rows.push_back(Tensor::full({1, 1}, static_cast<Real>(a)));
+    } else
         for (int k = 0; k < count; ++k) rows.push_back(sample(pi, rng));
     return ad::concatenate(rows, 0);
 }
@@ -69,7 +71,9 @@ Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& p
     };
 
     struct Tried {
-        Tensor observation, actions, advantages;  // one row each a branch
+        Tensor observation, actions;         // one row each a branch
+        ad::pool::vector<double> Q, weight;  // of each branch
+        double scale = 1;                    // of their advantages
         std::int64_t steps = 0;
     };
     ad::pool::vector<Tried> tried(static_cast<std::size_t>(states));
@@ -87,26 +91,19 @@ Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& p
 
             const Distribution pi =
                 policy(theta.borrowed(), trunk.observations.borrowed().rows(from.row, from.row + 1));
-            here.actions = actions_to_try(env->spec().action, pi, config.actions, rng);
+            here.actions = actions_to_try(env->spec(), from.state, pi, config.actions, rng);
             const int K = here.actions.shape()[0];
-            ad::pool::vector<double> Q, weight;
+            const bool all = std::holds_alternative<Discrete>(env->spec().action);
+            if (!all) here.scale = K / (K - 1.0);
             for (int k = 0; k < K; ++k) {
                 const Tensor action = here.actions.rows(k, k + 1);
                 const ad::pool::vector<double> first(action.values().begin(), action.values().end());
                 const Branch branch = grow(*env, from.state, first, rng, luck);
-                Q.push_back(branch.Q);
+                here.Q.push_back(branch.Q);
                 here.steps += branch.steps;
-                const bool all = std::holds_alternative<Discrete>(env->spec().action);
-                weight.push_back(all ? std::exp(double{log_prob(pi, action).value()[0]}) : 1.0 / K);
+                here.weight.push_back(all ? std::exp(double{log_prob(pi, action).value()[0]}) : 1.0 / K);
             }
-            // L = E_s Σ_k weight_k ρ_k Â_k as a mean over rows, Â centred by what π_old expects
-            const double V = std::inner_product(Q.begin(), Q.end(), weight.begin(), 0.0);
-            const bool sampled = std::holds_alternative<Box>(env->spec().action);
-            const double scale = K * (sampled && K > 1 ? K / (K - 1.0) : 1.0);
-            ad::pool::vector<double> A;
-            for (std::size_t k = 0; k < Q.size(); ++k) A.push_back(scale * weight[k] * (Q[k] - V));
-            here.advantages = as_row(A).reshaped({K});
-            const ad::pool::vector<int> same(Q.size(), from.row);
+            const ad::pool::vector<int> same(here.Q.size(), from.row);
             here.observation = ad::gather_rows(trunk.observations.borrowed(), same);
         }
     });
@@ -117,8 +114,17 @@ Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& p
         for (const Tried& t : tried) parts.push_back(t.*part);
         return ad::concatenate(parts, 0);
     };
-    vine.batch = {joined(&Tried::observation), joined(&Tried::actions), joined(&Tried::advantages)};
-    for (const Tried& t : tried) vine.steps += t.steps;
+    vine.batch = {joined(&Tried::observation), joined(&Tried::actions), {}};
+    // L = E_s Σ_k weight_k ρ_k Â_k as a mean over all rows, Â centred by what π_old expects
+    const double rows_a_state = static_cast<double>(vine.batch.actions.shape()[0]) / states;
+    ad::pool::vector<Real> A;
+    for (const Tried& t : tried) {
+        const double V = std::inner_product(t.Q.begin(), t.Q.end(), t.weight.begin(), 0.0);
+        for (std::size_t k = 0; k < t.Q.size(); ++k)
+            A.push_back(static_cast<Real>(rows_a_state * t.scale * t.weight[k] * (t.Q[k] - V)));
+        vine.steps += t.steps;
+    }
+    vine.batch.advantages = Tensor::vector(A);
     return vine;
 }
 // #endregion vine

@@ -7,6 +7,7 @@
 
 #include "nn/storage/archive.hpp"
 #include "rl/envs/environments.hpp"
+#include "rl/policies/masked_policy.hpp"
 #include "rl/policies/policies.hpp"
 #include "rl/runs/checkpoint.hpp"
 #include "rl/runs/run_directory.hpp"
@@ -14,15 +15,17 @@
 namespace surefoot::rl {
 
 std::unique_ptr<Policy> make_policy(const TrainConfig& config, const EnvSpec& spec) {
-    return make_policy(
+    auto policy = make_policy(
         config.policy, spec.observation, spec.action,
         {.network = {.kind = config.network, .hidden = config.hidden}, .initial_log_std = config.initial_log_std});
+    if (!spec.masked) return policy;
+    return std::make_unique<MaskedPolicy>(std::move(policy), mask_size(spec));
 }
 
 TrainedPolicy::TrainedPolicy(const TrainConfig& config, const nn::SafeTensors& checkpoint)
     : spec_((expect_checkpoint_of(config, checkpoint), make_env(config.env)->spec())),
       policy_(make_policy(config, spec_)),
-      normalizer_(spec_.observation.size()) {
+      normalizer_(spec_.observation.size(), mask_size(spec_)) {
     auto archive = nn::Archive::restoring(checkpoint);
     archive(policy_->layout(), theta_);
     if (config.normalize_observations) normalizer_.archive(archive, "observations");

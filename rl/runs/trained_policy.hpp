@@ -17,7 +17,7 @@ struct SafeTensors;
 
 namespace surefoot::rl {
 
-// The policy that a configuration asks for, on an environment.
+// The policy that a configuration asks for, on an environment; masked, where that has a mask.
 std::unique_ptr<Policy> make_policy(const TrainConfig& config, const EnvSpec& spec);
 
 class TrainedPolicy {

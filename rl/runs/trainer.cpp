@@ -38,7 +38,7 @@ Trainer::Trainer(const TrainConfig& config)
       envs_(config.env, config.num_envs, config.seed),
       policy_(make_policy(config, spec())),
       theta_(initial(policy_->layout(), config.seed, "policy")),
-      normalizer_(spec().observation.size()),
+      normalizer_(spec().observation.size(), mask_size(spec())),
       learner_(config_.rung->make({.spec = spec(),
                                    .make_env = [id = config.env] { return make_env(id); },
                                    .policy = *policy_,
@@ -149,9 +149,11 @@ void Trainer::start_from(const nn::SafeTensors& checkpoint) {
     // Slices that fit may still not be all, nor mean the same.
     for (const char* key : {"policy", "network", "hidden", "normalize_observations"})
         expect(value_of(its, key) == value_of(config_, key), key, value_of(its, key), value_of(config_, key));
-    const bool discrete = std::holds_alternative<Discrete>(spec().action);
-    expect(std::holds_alternative<Discrete>(make_env(its.env)->spec().action) == discrete, "actions",
-           discrete ? "with components" : "to choose from", discrete ? "to choose from" : "with components");
+    const auto actions = [](const EnvSpec& spec) { return describe(spec.action) + (spec.masked ? ", masked" : ""); };
+    const std::unique_ptr<Env> its_env = make_env(its.env);
+    expect(its_env->spec().action.index() == spec().action.index() &&
+               choices(its_env->spec().action) == choices(spec().action) && its_env->spec().masked == spec().masked,
+           "a policy for", actions(its_env->spec()), actions(spec()));
 
     auto restoring = nn::Archive::restoring(checkpoint);
     restoring(policy_->layout(), theta_);

@@ -31,6 +31,21 @@ inline rl::Step take_step(rl::Env& env, std::span<const double> action) {
     return env.step(action, unused);
 }
 
+// Any action that can be taken now.
+inline std::vector<double> random_action(const rl::Env& env, nn::Rng& rng) {
+    const rl::EnvSpec& spec = env.spec();
+    std::vector<double> action(static_cast<std::size_t>(rl::width(spec.action)));
+    for (double& a : action) a = rng.uniform(-1, 1);
+    auto entry = env.observation().end() - rl::mask_size(spec);
+    const std::vector<int> choices = rl::choices(spec.action);
+    for (std::size_t k = 0; k < choices.size(); ++k) {
+        do action[k] = rng.below(choices[k]);
+        while (spec.masked && entry[static_cast<std::ptrdiff_t>(action[k])] == 0);
+        if (spec.masked) entry += choices[k];
+    }
+    return action;
+}
+
 // A policy at random parameters, with a batch that it sampled and random advantages.
 struct PolicyAndBatch {
     rl::NetworkPolicy policy;

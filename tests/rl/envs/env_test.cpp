@@ -7,6 +7,7 @@
 
 #include "rl/envs/classic/cartpole.hpp"
 #include "rl/envs/environments.hpp"
+#include "tests/rl/envs/corridor.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
@@ -19,12 +20,7 @@ BOOST_AUTO_TEST_CASE(a_state_that_is_taken_back_goes_on_alike) {
         const auto one = rl::make_env(id), two = rl::make_env(id);
         nn::Rng rng(5, "environment"), choices(5, "test");
         one->reset(rng);
-        const auto act = [&] {
-            const auto* discrete = std::get_if<rl::Discrete>(&one->spec().action);
-            std::vector<double> action(static_cast<std::size_t>(rl::width(one->spec().action)));
-            for (double& a : action) a = discrete ? choices.below(discrete->n) : choices.uniform(-1, 1);
-            return action;
-        };
+        const auto act = [&] { return random_action(*one, choices); };
         for (int i = 0; i < 7; ++i) one->step(act(), rng);
         const rl::EnvState saved = one->state();
         two->restore(saved);
@@ -167,6 +163,63 @@ BOOST_AUTO_TEST_CASE(a_state_that_the_environment_calls_impossible_is_refused_an
     BOOST_CHECK_THROW(env.restore(state), std::invalid_argument);
     env.set_state(std::vector<double>{4});
     BOOST_TEST((env.observation()[0] == 4 && env.state().steps == 1));
+}
+
+BOOST_AUTO_TEST_CASE(every_component_of_a_choice_is_one_of_those_that_there_are) {
+    Shaped multi(unbounded(1), rl::MultiDiscrete{{3, 2}}), switches(unbounded(1), rl::MultiBinary{2});
+    multi.begin_at(std::vector<double>{0}), switches.begin_at(std::vector<double>{0});
+    for (const std::vector<double>& good : {std::vector<double>{0, 0}, {2, 1}})
+        BOOST_CHECK_NO_THROW(take_step(multi, good));
+    for (const std::vector<double>& good : {std::vector<double>{0, 0}, {1, 1}})
+        BOOST_CHECK_NO_THROW(take_step(switches, good));
+    for (const std::vector<double>& bad : {std::vector<double>{3, 0}, {0, 2}, {-1, 0}, {0, 0.5}, {0}, {0, 0, 0}})
+        BOOST_CHECK_THROW(take_step(multi, bad), std::invalid_argument);
+    BOOST_CHECK_THROW(take_step(switches, std::vector<double>{0, 2}), std::invalid_argument);
+    BOOST_CHECK_EXCEPTION(take_step(multi, std::vector<double>{0, 2}), std::invalid_argument, [](const auto& e) {
+        return std::string(e.what()).find("component 1 of the action, 2, is not one of 0 to 1") != std::string::npos;
+    });
+    for (const rl::Space& none : {rl::Space(rl::Discrete{0}), rl::Space(rl::MultiDiscrete{{}}), rl::Space(rl::Box{}),
+                                  rl::Space(rl::MultiDiscrete{{2, 0}}), rl::Space(rl::MultiBinary{0})})
+        if (!std::holds_alternative<rl::Box>(none))
+            BOOST_CHECK_THROW(Shaped(unbounded(1), none), std::invalid_argument);
+        else
+            BOOST_CHECK_NO_THROW(Shaped(unbounded(1), none));
+}
+
+BOOST_AUTO_TEST_CASE(what_the_mask_does_not_allow_is_refused) {
+    Corridor one(rl::Discrete{3}), multi(rl::MultiDiscrete{{3, 2}}), switches(rl::MultiBinary{2});
+    BOOST_TEST(
+        (rl::mask_size(one.spec()) == 3 && rl::mask_size(multi.spec()) == 5 && rl::mask_size(switches.spec()) == 4));
+    BOOST_TEST(rl::mask_size(Corridor(rl::Discrete{3}, false).spec()) == 0);
+    for (rl::Env* env : {static_cast<rl::Env*>(&one), static_cast<rl::Env*>(&multi), static_cast<rl::Env*>(&switches)})
+        for (int place = 0; place <= Corridor::last; ++place)
+            for (int a = 0; a < rl::choices(env->spec().action)[0]; ++a)
+                for (int b = 0; b < 2; ++b) {
+                    env->begin_at(std::vector<double>{double(place)});
+                    std::vector<double> action{double(a), double(b)};
+                    action.resize(static_cast<std::size_t>(rl::width(env->spec().action)));
+                    const auto& corridor = static_cast<const Corridor&>(*env);
+                    if (corridor.can(place, 0, a) && (action.size() == 1 || corridor.can(place, 1, b)))
+                        BOOST_CHECK_NO_THROW(take_step(*env, action));
+                    else
+                        BOOST_CHECK_THROW(take_step(*env, action), std::invalid_argument);
+                }
+    // A mask needs a place, and something to choose.
+    struct Masked : rl::Env {
+        Masked(int observed, rl::Space action)
+            : Env({.id = "Masked",
+                   .observation = unbounded(observed),
+                   .action = action,
+                   .max_episode_steps = 9,
+                   .masked = true},
+                  1) {}
+        void begin(std::span<double>, nn::Rng&) const override {}
+        Outcome advance(std::span<double>, std::span<const double>, nn::Rng&) const override { return {}; }
+        void observe(std::span<const double>, std::span<double>) const override {}
+    };
+    BOOST_CHECK_NO_THROW(Masked(5, rl::MultiDiscrete{{3, 2}}));
+    BOOST_CHECK_THROW(Masked(4, rl::MultiDiscrete{{3, 2}}), std::invalid_argument);
+    BOOST_CHECK_THROW(Masked(5, unbounded(1)), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(actions_of_a_box_need_only_be_finite) {

@@ -7,7 +7,9 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "nn/parallel/workers.hpp"
+#include "rl/policies/masked_policy.hpp"
 #include "rl/rungs/trpo.hpp"
+#include "tests/rl/envs/corridor.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
@@ -100,6 +102,64 @@ BOOST_AUTO_TEST_CASE(trpo_takes_its_batch) {
     Grown g;
     const rl::TrpoStats stats = rl::trpo(g.s.policy, g.s.theta, g.grow({.states = 50, .length = 50}).batch, {});
     BOOST_TEST((stats.accepted && stats.kl <= 0.01 && stats.surrogate_gain > 0));
+}
+
+// Only what the mask allows is tried. A state's advantages are weighted so that the mean over all rows is the mean over states
+// of the sum over actions, however many each of them has.
+BOOST_AUTO_TEST_CASE(what_is_masked_is_not_tried) {
+    const rl::MaskedPolicy policy(std::make_unique<rl::MlpPolicy>(unbounded(4), rl::Discrete{3}), 3);
+    nn::Rng rng(1, "policy");
+    const Tensor theta = random_tensor({policy.layout().size()}, rng, 0.3);
+    const rl::Critic critic(unbounded(4), {.hidden = {}}, 1);
+    Corridor corridor(rl::Discrete{3});
+    rl::Rollout trunk;
+    ad::pool::vector<Tensor> seen;
+    for (const int place : {4, 2}) {
+        corridor.begin_at(std::vector<double>{double(place)});
+        trunk.snapshots.push_back({static_cast<int>(seen.size()), corridor.state()});
+        const ad::pool::vector<ad::Real> row(corridor.observation().begin(), corridor.observation().end());
+        seen.push_back(Tensor::vector(row).reshaped({1, 4}));
+    }
+    trunk.observations = ad::concatenate(seen, 0);
+    const rl::Vine vine = rl::grow_vine([] { return std::make_unique<Corridor>(rl::Discrete{3}); }, policy, theta,
+                                        trunk, critic, {.states = 2, .length = 1}, 0.9, 1, 1);
+    BOOST_TEST(same_bits(vine.batch.actions, Tensor::of({5, 1}, {0, 1, 0, 1, 2})));
+    for (int row = 0, state = 0; state < 2; ++state) {
+        double Q[3], p[3], V = 0;
+        const int count = state == 0 ? 2 : 3;
+        for (int a = 0; a < count; ++a) {
+            corridor.restore(trunk.snapshots[static_cast<std::size_t>(state)].state);
+            const rl::Step step = take_step(corridor, std::vector<double>{double(a)});
+            const ad::pool::vector<ad::Real> next(corridor.observation().begin(), corridor.observation().end());
+            Q[a] = step.reward + 0.9 * critic.value(Tensor::vector(next).reshaped({1, 4}))[0];
+            p[a] = std::exp(double{
+                rl::log_prob(policy(theta, seen[static_cast<std::size_t>(state)]), Tensor::full({1, 1}, ad::Real(a)))
+                    .value()[0]});
+            V += p[a] * Q[a];
+        }
+        for (int a = 0; a < count; ++a, ++row)
+            BOOST_TEST(std::abs(vine.batch.advantages[row] - 2.5 * p[a] * (Q[a] - V)) < rounding * 100);
+    }
+}
+
+// Of several choices at a time there are too many combinations: some are drawn, as of a box.
+BOOST_AUTO_TEST_CASE(of_several_choices_some_are_drawn) {
+    const rl::MlpPolicy policy(unbounded(1), rl::MultiDiscrete{{3, 2}}, {.hidden = {}});
+    const Tensor theta = Tensor::zeros({policy.layout().size()});
+    const rl::Critic critic(unbounded(1), {.hidden = {}}, 1);
+    const auto make = [] { return std::make_unique<Corridor>(rl::MultiDiscrete{{3, 2}}, false); };
+    Corridor corridor(rl::MultiDiscrete{{3, 2}}, false);
+    corridor.begin_at(std::vector<double>{4});
+    rl::Rollout trunk;
+    trunk.observations = Tensor::full({1, 1}, ad::Real(corridor.observation()[0]));
+    trunk.snapshots.push_back({0, corridor.state()});
+    const rl::Vine vine =
+        rl::grow_vine(make, policy, theta, trunk, critic, {.states = 1, .actions = 6, .length = 3}, 0.9, 1, 1);
+    BOOST_TEST((vine.batch.actions.shape() == ad::Shape{6, 2}));
+    double sum = 0;
+    for (int k = 0; k < 6; ++k) sum += double{vine.batch.advantages[k]};
+    BOOST_TEST(std::abs(sum) < 100 * rounding);  // each less the mean of the others
+    BOOST_TEST(ad::max_norm(vine.batch.advantages) > 0.1);
 }
 
 // A point on a line that is pushed by its action, and earns where it is.

@@ -5,7 +5,9 @@
 #include <stdexcept>
 
 #include "nn/storage/safetensors.hpp"
+#include "rl/runs/evaluation.hpp"
 #include "rl/runs/run_directory.hpp"
+#include "tests/rl/envs/corridor.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
@@ -49,6 +51,32 @@ BOOST_AUTO_TEST_CASE(it_does_what_the_run_had_learnt) {
             BOOST_TEST(policy.sample(observation, a)[0] == double{drawn[0]});
         }
         BOOST_CHECK_THROW(policy.mode(std::vector<double>(static_cast<std::size_t>(size) + 1)), std::invalid_argument);
+    }
+}
+
+// What it does is allowed, whichever way it is asked; by other than the run too.
+BOOST_AUTO_TEST_CASE(it_keeps_to_the_mask) {
+    for (const auto& [id, action] : corridors) {
+        const rl::TrainConfig config = corridor_run("trpo", id);
+        rl::Trainer trainer(config);
+        for (int i = 0; i < 3; ++i) trainer.iterate();
+        const rl::TrainedPolicy policy(config, trainer.checkpoint());
+        BOOST_TEST((policy.normalizer().has_followed() && policy.spec().masked));
+        const auto env = rl::make_env(id);
+        nn::Rng rng(1, "test");
+        env->reset(rng);
+        for (int i = 0; i < 200; ++i) {
+            const std::vector<double> action =
+                i % 2 ? policy.mode(env->observation()) : policy.sample(env->observation(), rng);
+            env->step(action, rng);  // throws for what is masked
+        }
+        for (const bool deterministic : {false, true}) {
+            BOOST_TEST(rl::evaluate(config, trainer.checkpoint(), 3, 1, deterministic).size() == 3u);
+            BOOST_TEST(rl::play(config, trainer.checkpoint(), 1, deterministic).actions.size() == 20u);
+        }
+        std::vector<double> nothing(env->observation().begin(), env->observation().end());
+        std::fill(nothing.begin() + 1, nothing.end(), 0.0);
+        BOOST_CHECK_THROW(policy.mode(nothing), std::runtime_error);
     }
 }
 

@@ -14,6 +14,7 @@
 #include "rl/rungs/reinforce.hpp"
 #include "rl/rungs/trpo.hpp"
 #include "rl/rungs/vpg.hpp"
+#include "tests/rl/envs/corridor.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
@@ -79,6 +80,11 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_bits) {
 BOOST_AUTO_TEST_CASE(a_run_goes_on_from_a_checkpoint_to_the_same_bits) {
     std::vector<rl::TrainConfig> configs = variants();
     for (const rl::TrainConfig& config : environments()) configs.push_back(config);
+    for (const auto& [id, action] : corridors)
+        for (const char* estimator : {"single_path", "vine"}) {
+            configs.push_back(corridor_run("trpo", id));
+            rl::set(configs.back(), "estimator", estimator);
+        }
     for (const rl::TrainConfig& config : configs) {
         BOOST_TEST_INFO_SCOPE(config.algorithm << " on " << config.env);
         rl::Trainer whole(config);
@@ -96,6 +102,21 @@ BOOST_AUTO_TEST_CASE(a_run_goes_on_from_a_checkpoint_to_the_same_bits) {
             }
         }
     }
+}
+
+// What is masked throws when it is done; so it never is. And what earns something is learnt.
+BOOST_AUTO_TEST_CASE(choices_and_masks_are_trained_by_every_algorithm) {
+    for (const std::string& algorithm : rl::algorithms())
+        for (const auto& [id, action] : corridors) {
+            rl::TrainConfig config = corridor_run(algorithm, id);
+            config.batch_steps = 512;
+            rl::Trainer trainer(config);
+            const double before = *trainer.iterate().return_mean;
+            for (int i = 0; i < 9; ++i) trainer.iterate();
+            const double after = *trainer.progress().return_mean;
+            BOOST_TEST_MESSAGE(algorithm << " on " << id << ": from " << before << " to " << after);
+            BOOST_TEST((algorithm != "trpo" || after > 1.5 * before));
+        }
 }
 
 // A run that begins with another's agent has its policy, normaliser and value function, and all else of its own.
@@ -163,6 +184,17 @@ BOOST_AUTO_TEST_CASE(a_run_begins_with_the_agent_of_another) {
     refused(with("trpo", 3, {{"normalize_observations", "true"}}), "normalize_observations false, not true");
     rl::TrainConfig pendulum = rl::default_config("trpo", "Pendulum-v1");
     refused(pendulum, "policy.0.weight [4,");
+    // What fits need not mean the same: four logits are four actions, or two switches.
+    rl::register_environment({.id = "Corridor-v4", .make = rl::maker<Corridor>(rl::MultiDiscrete{{3, 2}})});
+    const auto begins = [&](const char* id, const char* with) {
+        rl::Trainer(corridor_run("trpo", id)).start_from(rl::Trainer(corridor_run("trpo", with)).checkpoint());
+    };
+    BOOST_CHECK_NO_THROW(begins("Corridor-v1", "Corridor-v4"));
+    rl::register_environment({.id = "Corridor-v5", .make = rl::maker<Corridor>(rl::MultiDiscrete{{2, 3}})});
+    BOOST_CHECK_EXCEPTION(begins("Corridor-v1", "Corridor-v5"), rl::ConfigError, [](const rl::ConfigError& e) {
+        return std::string(e.what()).find("2 × 3 actions, masked, not 3 × 2 actions, masked") != std::string::npos;
+    });
+
     rl::Trainer trainer(small_run("trpo"));
     for (const char* key : {"version", "precision"}) {
         nn::SafeTensors other = trained(small_run("trpo"));
