@@ -10,6 +10,7 @@
 #include "autodiff/version.hpp"
 #include "examples/surefoot/commands.hpp"
 #include "nn/storage/file.hpp"
+#include "rl/policies/masked_policy.hpp"
 #include "rl/runs/checkpoint.hpp"
 #include "rl/runs/run_directory.hpp"
 
@@ -53,31 +54,62 @@ constexpr const char* normalize = R"(    double x[{0}];
     }}
 )";
 
-constexpr const char* categorical = R"(
-// The most probable action.
-inline int mode(const double* observation) noexcept {{
-    double y[outputs];
-    detail::network(observation, y);
+constexpr const char* mask = R"(    const double* allowed = observation + inputs - outputs;
+    for (int j = 0; j < outputs; ++j)
+        if (allowed[j] == 0) y[j] = -HUGE_VAL;
+)";
+
+constexpr const char* choosing = R"(
+// The most probable of n by their logits, and one drawn with its probability.
+inline int likeliest(const double* y, int n) noexcept {
     int best = 0;
-    for (int j = 1; j < outputs; ++j)
+    for (int j = 1; j < n; ++j)
         if (y[j] > y[best]) best = j;
     return best;
-}}
-
-// An action drawn with its probability, by a number uniform on [0, 1).
-inline int sample(const double* observation, double uniform) noexcept {{
-    double y[outputs];
-    detail::network(observation, y);
-    double most = y[0], sum = 0;
-    for (int j = 1; j < outputs; ++j)
-        if (y[j] > most) most = y[j];
-    for (int j = 0; j < outputs; ++j) sum += y[j] = std::exp(y[j] - most);
+}
+inline int drawn(double* y, int n, double uniform) noexcept {
+    const double most = y[likeliest(y, n)];
+    double sum = 0;
+    for (int j = 0; j < n; ++j) sum += y[j] = std::exp(y[j] - most);
     int chosen = 0;
-    for (int j = 0; j < outputs; ++j) {{
+    for (int j = 0; j < n; ++j) {
         if (y[j] > 0) chosen = j;
         if ((uniform -= y[j] / sum) < 0) break;
-    }}
+    }
     return chosen;
+}
+)";
+
+constexpr const char* categorical = R"(
+// The most probable action.
+inline int mode(const double* observation) noexcept {
+    double y[outputs];
+    detail::network(observation, y);
+    return detail::likeliest(y, outputs);
+}
+
+// An action drawn with its probability, by a number uniform on [0, 1).
+inline int sample(const double* observation, double uniform) noexcept {
+    double y[outputs];
+    detail::network(observation, y);
+    return detail::drawn(y, outputs, uniform);
+}
+)";
+
+constexpr const char* several = R"(
+// The most probable action: {0} choices, component k one of 0 to choices[k] - 1.
+inline void mode(const double* observation, int* action) noexcept {{
+    double y[outputs];
+    detail::network(observation, y);
+    for (int k = 0, begin = 0; k < {0}; begin += choices[k++]) action[k] = detail::likeliest(y + begin, choices[k]);
+}}
+
+// An action drawn with its probability, by {0} numbers uniform on [0, 1).
+inline void sample(const double* observation, const double* uniform, int* action) noexcept {{
+    double y[outputs];
+    detail::network(observation, y);
+    for (int k = 0, begin = 0; k < {0}; begin += choices[k++])
+        action[k] = detail::drawn(y + begin, choices[k], uniform[k]);
 }}
 )";
 
@@ -99,11 +131,11 @@ std::string policy_header(const rl::TrainedPolicy& trained, const std::string& n
     const auto& parameters = trained.policy().layout().parameters();
     const bool convolves =
         std::ranges::any_of(parameters, [](const nn::Parameter& parameter) { return parameter.shape.rank() == 4; });
-    if (!dynamic_cast<const rl::NetworkPolicy*>(&trained.policy()) || convolves)
+    const auto* masked = dynamic_cast<const rl::MaskedPolicy*>(&trained.policy());
+    if (!dynamic_cast<const rl::NetworkPolicy*>(masked ? &masked->unmasked() : &trained.policy()) || convolves)
         throw rl::ConfigError(
             "only policies of the kind `network` with the network `mlp` can be exported: of others the header does not "
-            "know "
-            "the form");
+            "know the form");
 
     std::vector<Linear> layers;
     std::optional<ad::Tensor> log_std;
@@ -117,12 +149,27 @@ std::string policy_header(const rl::TrainedPolicy& trained, const std::string& n
             log_std = values;
     }
     const int inputs = layers.front().in, outputs = layers.back().out;
+    const rl::Space& action = trained.spec().action;
+    const std::vector<int> choices = rl::choices(action);
+    const bool several_choices = !log_std && !std::holds_alternative<rl::Discrete>(action);
+    std::string to = fmt::format("one of {} actions", outputs);
+    if (log_std) to = fmt::format("an action of {}", outputs);
+    if (several_choices) to = fmt::format("{} choices", choices.size());
+    std::string counts;
+    for (const int n : choices) counts += fmt::format("{}{}", counts.empty() ? "" : ", ", n);
     std::string text = fmt::format(
-        "// {}\n//\n// A trained policy: from {} observed numbers, as the environment gives them, to {}.\n"
+        "// {}\n//\n// A trained policy: from {} observed numbers, as the environment gives them, to {}.{}\n"
         "#pragma once\n\n#include <cmath>\n\nnamespace {} {{\n\n"
-        "inline constexpr int inputs = {}, outputs = {};\n\nnamespace detail {{\n\n",
-        origin, inputs, log_std ? fmt::format("an action of {}", outputs) : fmt::format("one of {} actions", outputs),
-        name, inputs, outputs);
+        "inline constexpr int inputs = {}, outputs = {};\n{}\nnamespace detail {{\n\n",
+        origin, inputs, to,
+        masked
+            ? fmt::format(
+                  " The last {} are a mask, which allows\n// something: 1 where what is chosen can be taken, 0 where "
+                  "it cannot, and then it is not.",
+                  outputs)
+            : "",
+        name, inputs, outputs,
+        several_choices ? fmt::format("inline constexpr int choices[] = {{{}}};\n", counts) : "");
     for (std::size_t k = 0; k < layers.size(); ++k) {
         if (layers[k].in > 0) text += array(fmt::format("weight_{}", k), layers[k].weight);
         text += array(fmt::format("bias_{}", k), layers[k].bias);
@@ -147,8 +194,13 @@ std::string policy_header(const rl::TrainedPolicy& trained, const std::string& n
         if (h != "y") text += fmt::format("    for (double& v : {}) v = std::tanh(v);\n", h);
         x = h;
     }
-    text += "}\n\n}  // namespace detail\n";
-    text += log_std ? fmt::format(gaussian, outputs) : fmt::format(categorical);
+    if (masked) text += mask;
+    text += "}\n";
+    if (!log_std) text += choosing;
+    text += "\n}  // namespace detail\n";
+    text += log_std           ? fmt::format(gaussian, outputs)
+            : several_choices ? fmt::format(several, choices.size())
+                              : categorical;
     text += fmt::format("\n}}  // namespace {}\n", name);
     return text;
 }

@@ -11,6 +11,7 @@
 
 #include "nn/storage/safetensors.hpp"
 #include "rl/runs/trainer.hpp"
+#include "tests/rl/envs/corridor.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
@@ -26,6 +27,17 @@ rl::TrainedPolicy trained(const char* env, bool normalized, const std::vector<in
     rl::Trainer trainer(config);
     for (int i = 0; i < 3; ++i) trainer.iterate();
     return {config, trainer.checkpoint()};
+}
+
+// In the place of a mask, another one that allows something.
+void mask_at_random(const rl::EnvSpec& spec, std::vector<double>& seen, nn::Rng& rng) {
+    if (!spec.masked) return;
+    auto entry = seen.end() - rl::mask_size(spec);
+    for (const int n : rl::choices(spec.action)) {
+        for (int j = 0; j < n; ++j) entry[j] = rng.below(2);
+        entry[rng.below(n)] = 1;
+        entry += n;
+    }
 }
 
 struct Folder {
@@ -48,7 +60,9 @@ struct Folder {
 BOOST_AUTO_TEST_CASE(an_exported_policy_acts_as_the_library_does) {
     const Folder folder;
     std::vector<rl::TrainedPolicy> policies;
-    for (const char* env : {"CartPole-v1", "Acrobot-v1", "Pendulum-v1", "MountainCarContinuous-v0"})
+    register_corridors();
+    for (const char* env : {"CartPole-v1", "Acrobot-v1", "Pendulum-v1", "MountainCarContinuous-v0", "Corridor-v0",
+                            "Corridor-v1", "Corridor-v2"})
         for (const bool normalized : {false, true})
             for (const std::vector<int>& hidden : {std::vector<int>{}, {8}, {16, 4, 8}})
                 policies.push_back(trained(env, normalized, hidden));
@@ -60,25 +74,30 @@ BOOST_AUTO_TEST_CASE(an_exported_policy_acts_as_the_library_does) {
         const rl::TrainedPolicy& policy = policies[k];
         folder.write(fmt::format("p{}.hpp", k), program::policy_header(policy, fmt::format("p{}", k), "a test"));
         program += fmt::format("#include \"p{}.hpp\"\n", k);
-        const bool discrete = std::holds_alternative<rl::Discrete>(policy.spec().action);
+        const bool box = std::holds_alternative<rl::Box>(policy.spec().action);
+        const bool one = std::holds_alternative<rl::Discrete>(policy.spec().action);
         const int size = policy.spec().observation.size(), width = rl::width(policy.spec().action);
         body += fmt::format("    for (int i = 0; i < {}; ++i) {{ read(o, {}), read(n, {}); ", times, size, width);
-        body += discrete ? fmt::format("a[0] = p{0}::mode(o), b[0] = p{0}::sample(o, n[0]);", k)
-                         : fmt::format("p{0}::mode(o, a), p{0}::sample(o, n, b);", k);
+        body += one   ? fmt::format("a[0] = p{0}::mode(o), b[0] = p{0}::sample(o, n[0]);", k)
+                : box ? fmt::format("p{0}::mode(o, a), p{0}::sample(o, n, b);", k)
+                      : fmt::format("p{0}::mode(o, c), widen(c, a, {1}), p{0}::sample(o, n, c), widen(c, b, {1});", k,
+                                    width);
         body += fmt::format(" print(a, {0}), print(b, {0}); }}\n", width);
         const ad::Tensor observations = random_tensor({times, size}, rng, 3);
         for (int i = 0; i < times; ++i) {
             const auto row = observations.rows(i, i + 1).values();
-            const std::vector<double> seen(row.begin(), row.end());
+            std::vector<double> seen(row.begin(), row.end());
+            mask_at_random(policy.spec(), seen, rng);
             for (const double v : seen) input += fmt::format("{} ", v);
             nn::Rng noise(static_cast<std::uint64_t>(i), "test"), same = noise;
-            for (int j = 0; j < width; ++j) input += fmt::format("{} ", discrete ? noise.uniform() : noise.normal());
+            for (int j = 0; j < width; ++j) input += fmt::format("{} ", box ? noise.normal() : noise.uniform());
             for (const double v : policy.mode(seen)) expected += fmt::format("{} ", v);
             for (const double v : policy.sample(seen, same)) expected += fmt::format("{} ", v);
         }
     }
     program +=
-        "double o[64], n[8], a[8], b[8];\n"
+        "double o[64], n[8], a[8], b[8];\nint c[8];\n"
+        "void widen(const int* x, double* y, int n) { for (int i = 0; i < n; ++i) y[i] = x[i]; }\n"
         "void read(double* x, int n) { for (int i = 0; i < n; ++i) if (std::scanf(\"%lf\", x + i) != 1) "
         "__builtin_trap(); }\n"
         "void print(const double* x, int n) { for (int i = 0; i < n; ++i) std::printf(\"%.17g \", x[i]); }\n"
@@ -100,7 +119,7 @@ BOOST_AUTO_TEST_CASE(an_exported_policy_acts_as_the_library_does) {
         worst = std::max(worst, error > tolerance && sizeof(ad::Real) == 4 ? 0 : error);
         ++count;
     }
-    BOOST_TEST(count == 2L * times * static_cast<long>(policies.size()));
+    BOOST_TEST(count == 2L * times * (5 + 2 + 2) * 6);  // of two components in two of the corridors
     // In float, a choice between actions that are almost equally likely may turn out otherwise.
     BOOST_TEST(differ <= (sizeof(ad::Real) == 8 ? 0 : count / 1000));
     BOOST_TEST_MESSAGE(fmt::format("{} actions, the largest error {:.2g}", count, worst));

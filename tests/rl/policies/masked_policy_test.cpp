@@ -15,8 +15,8 @@ BOOST_AUTO_TEST_SUITE(masked_policy)
 
 // The last components are the mask, the policy within sees all of them, and θ is its own.
 BOOST_AUTO_TEST_CASE(it_is_the_policy_within_where_the_mask_allows) {
-    const rl::MlpPolicy plain(unbounded(5), rl::Discrete{3}, {.hidden = {8}});
-    const rl::MaskedPolicy policy(std::make_unique<rl::MlpPolicy>(plain), 3);
+    const rl::NetworkPolicy plain(unbounded(5), rl::Discrete{3}, {.network = {.hidden = {8}}});
+    const rl::MaskedPolicy policy(std::make_unique<rl::NetworkPolicy>(plain), 3);
     nn::Rng rng(1, "policy");
     const Tensor theta = random_tensor({plain.layout().size()}, rng);
     BOOST_TEST((policy.layout().size() == plain.layout().size() && policy.layout().parameters().size() == 4u));
@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(it_is_the_policy_within_where_the_mask_allows) {
 }
 
 BOOST_AUTO_TEST_CASE(a_mask_that_is_none_is_refused_by_its_row) {
-    const rl::MaskedPolicy policy(std::make_unique<rl::MlpPolicy>(unbounded(2), rl::Discrete{2}), 2);
+    const rl::MaskedPolicy policy(std::make_unique<rl::NetworkPolicy>(unbounded(2), rl::Discrete{2}), 2);
     nn::Rng rng(1, "policy");
     const Tensor theta = policy.layout().initial(rng);
     const auto refused = [&](const Tensor& observations, const std::string& says) {
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_mask_that_is_none_is_refused_by_its_row) {
     };
     refused(Tensor::of({3, 2}, {1, 0, 0, 1, 0, 0}), "row 2 allows no action");
     refused(Tensor::of({3, 2}, {1, 0, 0.5, 1, 0, 0}), "row 1 has 0.5 in it");
-    const rl::MaskedPolicy box(std::make_unique<rl::MlpPolicy>(unbounded(2), unbounded(2)), 2);
+    const rl::MaskedPolicy box(std::make_unique<rl::NetworkPolicy>(unbounded(2), unbounded(2)), 2);
     BOOST_CHECK_THROW(box(Tensor::zeros({box.layout().size()}), Tensor::full({1, 2}, 1)), std::invalid_argument);
 }
 

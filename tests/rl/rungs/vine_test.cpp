@@ -107,10 +107,10 @@ BOOST_AUTO_TEST_CASE(trpo_takes_its_batch) {
 // Only what the mask allows is tried. A state's advantages are weighted so that the mean over all rows is the mean over states
 // of the sum over actions, however many each of them has.
 BOOST_AUTO_TEST_CASE(what_is_masked_is_not_tried) {
-    const rl::MaskedPolicy policy(std::make_unique<rl::MlpPolicy>(unbounded(4), rl::Discrete{3}), 3);
+    const rl::MaskedPolicy policy(std::make_unique<rl::NetworkPolicy>(unbounded(4), rl::Discrete{3}), 3);
     nn::Rng rng(1, "policy");
     const Tensor theta = random_tensor({policy.layout().size()}, rng, 0.3);
-    const rl::Critic critic(unbounded(4), {.hidden = {}}, 1);
+    const rl::Critic critic(unbounded(4), {.network = {.hidden = {}}}, 1);
     Corridor corridor(rl::Discrete{3});
     rl::Rollout trunk;
     ad::pool::vector<Tensor> seen;
@@ -144,9 +144,9 @@ BOOST_AUTO_TEST_CASE(what_is_masked_is_not_tried) {
 
 // Of several choices at a time there are too many combinations: some are drawn, as of a box.
 BOOST_AUTO_TEST_CASE(of_several_choices_some_are_drawn) {
-    const rl::MlpPolicy policy(unbounded(1), rl::MultiDiscrete{{3, 2}}, {.hidden = {}});
+    const rl::NetworkPolicy policy(unbounded(1), rl::MultiDiscrete{{3, 2}}, {.network = {.hidden = {}}});
     const Tensor theta = Tensor::zeros({policy.layout().size()});
-    const rl::Critic critic(unbounded(1), {.hidden = {}}, 1);
+    const rl::Critic critic(unbounded(1), {.network = {.hidden = {}}}, 1);
     const auto make = [] { return std::make_unique<Corridor>(rl::MultiDiscrete{{3, 2}}, false); };
     Corridor corridor(rl::MultiDiscrete{{3, 2}}, false);
     corridor.begin_at(std::vector<double>{4});
