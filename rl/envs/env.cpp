@@ -28,6 +28,7 @@ void check_choices(const EnvSpec& spec, std::span<const int> choices) {
     for (const int n : choices)
         if (n < 1) refuse(fmt::format("a choice among {}", n));
     if (spec.masked && box) refuse("a mask is for actions that are chosen, and these are numbers");
+    if (spec.masked && spec.observation.shape.size() > 1) refuse("an observation with a mask is a row, of no shape");
     if (spec.masked && spec.observation.size() < options(spec.action))
         refuse(fmt::format("an observation of {} components has no mask of {}", spec.observation.size(),
                            options(spec.action)));

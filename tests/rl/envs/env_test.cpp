@@ -206,9 +206,9 @@ BOOST_AUTO_TEST_CASE(what_the_mask_does_not_allow_is_refused) {
                 }
     // A mask needs a place, and something to choose.
     struct Masked : rl::Env {
-        Masked(int observed, rl::Space action)
+        Masked(int observed, rl::Space action, std::vector<int> shape = {})
             : Env({.id = "Masked",
-                   .observation = unbounded(observed),
+                   .observation = Shaped::box(observed, std::move(shape)),
                    .action = action,
                    .max_episode_steps = 9,
                    .masked = true},
@@ -220,6 +220,8 @@ BOOST_AUTO_TEST_CASE(what_the_mask_does_not_allow_is_refused) {
     BOOST_CHECK_NO_THROW(Masked(5, rl::MultiDiscrete{{3, 2}}));
     BOOST_CHECK_THROW(Masked(4, rl::MultiDiscrete{{3, 2}}), std::invalid_argument);
     BOOST_CHECK_THROW(Masked(5, unbounded(1)), std::invalid_argument);
+    BOOST_CHECK_NO_THROW(Masked(6, rl::Discrete{3}, {6}));
+    BOOST_CHECK_THROW(Masked(6, rl::Discrete{3}, {1, 2, 3}), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(actions_of_a_box_need_only_be_finite) {
