@@ -195,6 +195,18 @@ BOOST_AUTO_TEST_CASE(a_run_begins_with_the_agent_of_another) {
         return std::string(e.what()).find("2 × 3 actions, masked, not 3 × 2 actions, masked") != std::string::npos;
     });
 
+    // Nor is a mask one to a run that has none.
+    struct Row : rl::Env {
+        Row() : Env({.id = "Row", .observation = unbounded(4), .action = rl::Discrete{3}, .max_episode_steps = 9}, 1) {}
+        void begin(std::span<double>, nn::Rng&) const override {}
+        Outcome advance(std::span<double>, std::span<const double>, nn::Rng&) const override { return {}; }
+        void observe(std::span<const double>, std::span<double>) const override {}
+    };
+    rl::register_environment({.id = "Row-v0", .make = rl::maker<Row>()});
+    BOOST_CHECK_EXCEPTION(begins("Row-v0", "Corridor-v0"), rl::ConfigError, [](const rl::ConfigError& e) {
+        return std::string(e.what()).find("3 actions, masked, not 3 actions") != std::string::npos;
+    });
+
     rl::Trainer trainer(small_run("trpo"));
     for (const char* key : {"version", "precision"}) {
         nn::SafeTensors other = trained(small_run("trpo"));
