@@ -82,7 +82,8 @@ BOOST_AUTO_TEST_CASE(everything_passes_the_four_checks) {
         {"entropy", [](In x) { return MultiCategorical(x[0], n).entropy(); }},
         {"kl", [](In x) { return kl(MultiCategorical(x[0], n), MultiCategorical(x[1], n)); }}};
     for (const auto& [name, f] : cases) {
-        const ad::CheckReport report = ad::check(f, {logits, other});
+        // Float has too few digits for differences of derivatives.
+        const ad::CheckReport report = ad::check(f, {logits, other}, {.second_order = sizeof(ad::Real) == 8});
         BOOST_TEST(bool(report), name << ": " << report.failure);
     }
 }
