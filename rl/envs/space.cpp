@@ -30,8 +30,10 @@ int width(const Space& space) {
 }
 
 int options(const Space& space) {
-    const std::vector<int> n = choices(space);
-    return std::accumulate(n.begin(), n.end(), 0);
+    return std::visit(Overloaded{[](const Discrete& s) { return s.n; }, [](const Box&) { return 0; },
+                                 [](const MultiDiscrete& s) { return std::accumulate(s.n.begin(), s.n.end(), 0); },
+                                 [](const MultiBinary& s) { return 2 * s.n; }},
+                      space);
 }
 
 std::string describe(const Space& space) {

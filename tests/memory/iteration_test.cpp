@@ -6,6 +6,7 @@
 #include "rl/rungs/trpo.hpp"
 #include "rl/runs/trainer.hpp"
 #include "tests/memory/heap.hpp"
+#include "tests/rl/envs/corridor.hpp"
 #include "tests/rl/fixtures.hpp"
 
 using namespace surefoot;
@@ -49,6 +50,11 @@ BOOST_AUTO_TEST_CASE(a_steady_iteration_takes_nothing_from_the_heap) {
             allocations_of(trainer, 100);  // until episodes are as long as they get, and their number hardly changes
             BOOST_TEST(allocations_of(trainer, 20) == 0, algorithm << ", " << threads << " threads");
         }
+        rl::TrainConfig several = corridor_run("trpo", "Corridor-v1");  // several choices and a mask
+        several.batch_steps = 1024;
+        rl::Trainer trainer(several);
+        allocations_of(trainer, 20);
+        BOOST_TEST(allocations_of(trainer, 20) == 0, "several choices, " << threads << " threads");
     }
     nn::set_threads(1);
 }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <boost/test/unit_test.hpp>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "rl/envs/environments.hpp"
 #include "tests/rl/fixtures.hpp"
@@ -20,7 +22,8 @@ class Corridor : public rl::Env {
                .action = action,
                .max_episode_steps = 20,
                .masked = masked},
-              1) {}
+              1),
+          choices_(rl::choices(action)) {}
 
     // No way out at either end, and bells at every other place.
     bool can(int place, int column, int option) const {
@@ -50,10 +53,12 @@ class Corridor : public rl::Env {
         observation[0] = 100 + 10 * physics[0];
         if (!spec().masked) return;
         auto entry = observation.begin() + 1;
-        const std::vector<int> n = rl::choices(spec().action);
-        for (std::size_t k = 0; k < n.size(); ++k)
-            for (int option = 0; option < n[k]; ++option) *entry++ = can(place, static_cast<int>(k), option);
+        for (std::size_t k = 0; k < choices_.size(); ++k)
+            for (int option = 0; option < choices_[k]; ++option) *entry++ = can(place, static_cast<int>(k), option);
     }
+
+  private:
+    std::vector<int> choices_;
 };
 
 struct OneCorridor {
