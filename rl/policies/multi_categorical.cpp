@@ -8,6 +8,7 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
+#include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/layout.hpp"
 
 namespace surefoot::rl {
