@@ -48,7 +48,7 @@ MultiHeadAttention::MultiHeadAttention(Layout& layout, const std::string& name, 
 }
 
 Var MultiHeadAttention::operator()(const Var& theta, const Var& x) const {
-    const auto [width, heads, causal] = config_;
+    const int width = config_.width, heads = config_.heads;
     if (x.shape().rank() != 3 || x.shape()[1] < 1 || x.shape()[2] != width)
         throw ad::ShapeError(
             fmt::format("layer `{}`: {} is not [n,t,{}] with t at least 1", name_, to_string(x.shape()), width));
@@ -63,7 +63,7 @@ Var MultiHeadAttention::operator()(const Var& theta, const Var& x) const {
     };
     const Var Q = part(0), K = part(1), V = part(2);
     Var scores = matmul(Q, ad::transposed(K)) / std::sqrt(static_cast<Real>(d));  // [n, heads, t, t]
-    if (causal) scores = where(not_behind(scores.shape()), scores, -std::numeric_limits<Real>::infinity());
+    if (config_.causal) scores = where(not_behind(scores.shape()), scores, -std::numeric_limits<Real>::infinity());
     const Var heads_side_by_side = reshape(transpose(matmul(softmax(scores, -1), V), 1, 2), {n * t, width});
     return reshape(linear(heads_side_by_side, W_out_(theta), b_out_(theta)), {n, t, width});
 }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <ranges>
 #include <stdexcept>
 
 #include "autodiff/error.hpp"
@@ -24,7 +23,8 @@ ad::Var Dropout::operator()(const ad::Var&, const ad::Var& x, const Pass& pass) 
     const int n = x.shape()[0];
     const auto width = static_cast<std::size_t>(n == 0 ? 0 : x.value().size() / n);
     const auto kept = static_cast<ad::Real>(1 / (1 - p_));
-    for (auto element = mask.write().begin(); const int row : std::views::iota(0, n)) {
+    auto element = mask.write().begin();
+    for (int row = 0; row < n; ++row) {
         Rng rng(pass.seed, name_, static_cast<std::uint32_t>(pass.first_sample + row));
         rng.seek(pass.step * width);  // one word an element
         for (std::size_t j = 0; j < width; ++j) *element++ = rng.uniform() < p_ ? 0 : kept;
