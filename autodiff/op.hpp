@@ -26,25 +26,24 @@
 
 namespace surefoot::ad {
 
-struct Op
-    : std::variant<
-          // elementwise
-          Neg, Exp, Log, Expm1, Expm1mx, Log1p, Tanh, TanhGrad, Sigmoid, Softplus, Square, Sqrt, Pow, Sin, Cos, Erf, Add,
-          Sub, Mul, Div,
-          // piecewise
-          Relu, Abs, Clip, Where, Minimum, Maximum,
-          // reduce
-          SumTo, BroadcastTo, CumSum, Max, LogSumExp, LogSoftmax,
-          // linalg
-          MatMul, Affine,
-          // layout
-          Reshape, Transpose, Slice, Embed, Concatenate,
-          // indexing
-          GatherRows, ScatterRows, Pick, Unpick,
-          // windows
-          Unfold, Fold, Conv2d, Conv2dInput, Conv2dWeight, Conv2dAffine,
-          // by others
-          Custom> {
+struct Op : std::variant<
+                // elementwise
+                Neg, Exp, Log, Expm1, Expm1mx, Log1p, Tanh, TanhGrad, Sigmoid, Softplus, Square, Sqrt, Pow, Sin, Cos,
+                Erf, Add, Sub, Mul, Div,
+                // piecewise
+                Relu, Abs, Clip, Where, Minimum, Maximum,
+                // reduce
+                SumTo, BroadcastTo, CumSum, Max, LogSumExp, LogSoftmax,
+                // linalg
+                MatMul, Affine,
+                // layout
+                Reshape, Transpose, Slice, Embed, Concatenate,
+                // indexing
+                GatherRows, ScatterRows, Pick, Unpick,
+                // windows
+                Unfold, Fold, Conv2d, Conv2dInput, Conv2dWeight, Conv2dAffine,
+                // by others
+                Custom> {
     using variant::variant;
 };
 

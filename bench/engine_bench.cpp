@@ -9,14 +9,14 @@
 #include "autodiff/kernels/elementwise.hpp"
 #include "autodiff/kernels/functions.hpp"
 #include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/linalg.hpp"
+#include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
 #include "bench/setting.hpp"
 #include "nn/parallel/workers.hpp"
 #include "rl/policies/value_function.hpp"
 #include "rl/rungs/trpo.hpp"
 #include "rl/trust_region/fisher.hpp"
-#include "autodiff/ops/linalg.hpp"
-#include "autodiff/ops/reduce.hpp"
 
 using namespace surefoot;
 

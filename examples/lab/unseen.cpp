@@ -40,7 +40,7 @@ double surrogate_gain(const rl::Policy& policy, const rl::OldPolicy& old, const 
 std::vector<Step> steps(const Setting& setting, std::uint64_t seed, int iterations, int unseen_steps, double max_kl) {
     rl::VectorEnv envs(setting.env, 4, seed), others(setting.env, 16, seed + 1000);
     const rl::NetworkPolicy policy(envs.spec().observation, envs.spec().action,
-                               {.initial_log_std = setting.initial_log_std});
+                                   {.initial_log_std = setting.initial_log_std});
     rl::Critic critic(envs.spec().observation, {.gamma = setting.gamma, .lambda = setting.lambda}, seed);
     nn::Rng init(seed, "policy");
     ad::Tensor theta = policy.layout().initial(init);

@@ -24,8 +24,8 @@ struct Problem {
     const EnvSpec& spec;
     std::function<std::unique_ptr<Env>()> make_env;  // another copy of the environment
     const Policy& policy;
-    double gamma;             // discount γ
-    NetworkConfig network;    // of the policy, for a critic's as well
+    double gamma;           // discount γ
+    NetworkConfig network;  // of the policy, for a critic's as well
     std::uint64_t seed;
 };
 

@@ -37,10 +37,10 @@ struct TrainConfig {
 
     std::string algorithm, env;
     std::uint64_t seed = 0;
-    std::int64_t steps = 100'000;  // environment steps of the whole run
-    int num_envs = 4;              // environments side by side
-    int batch_steps = 1024;        // environment steps of an iteration
-    double gamma = 0.99;           // discount γ
+    std::int64_t steps = 100'000;    // environment steps of the whole run
+    int num_envs = 4;                // environments side by side
+    int batch_steps = 1024;          // environment steps of an iteration
+    double gamma = 0.99;             // discount γ
     std::string policy = "network";  // one of policy_names()
     std::string network = "auto";    // one of networks()
     std::vector<int> hidden = {64, 64};

@@ -101,8 +101,7 @@ BOOST_AUTO_TEST_CASE(ranges_are_those_of_pytorch) {
 BOOST_AUTO_TEST_CASE(uniform_and_normal_have_their_range_and_moments_in_any_shape) {
     nn::Rng rng(1, "init"), same = rng;
     const Tensor flat = nn::uniform(-1, 3)({5}, rng), round = nn::normal(3, 0.5)({5}, rng);
-    for (const Real x : flat.values())
-        BOOST_TEST(double{x} == same.uniform(-1, 3), boost::test_tools::tolerance(1e-6));
+    for (const Real x : flat.values()) BOOST_TEST(double{x} == same.uniform(-1, 3), boost::test_tools::tolerance(1e-6));
     for (const Real x : round.values())
         BOOST_TEST(double{x} == 3 + 0.5 * same.normal(), boost::test_tools::tolerance(1e-6));
 }
