@@ -44,6 +44,9 @@ TASKS = {
     "Ant-v5": (None, "3554 ± 591 (sb3-contrib), 2867 ± 708 (Tianshou), on v3"),
 }
 
+# Of chapter 20, §10, and not in the tables.
+MEMORY = ["CartPolePositions-v1", "CartPoleTwoPositions-v1"]
+
 OTHERS = ["reinforce", "vpg", "npg", "ppo"]
 FRESH = range(101, 106)
 
@@ -66,6 +69,7 @@ VARIED = {
     "InvertedDoublePendulum-v5": (3, ["anneal_max_kl=false", "batch_steps=1024", "normalize_observations=true"]),
     "MountainCarContinuous-v0": (10, ["gamma=0.99"]),
     "Pendulum-v1": (10, ["normalizer_max_kl=100", "gamma=0.9"]),
+    "CartPoleTwoPositions-v1": (10, ["normalize_observations=false"]),
 }
 
 
@@ -241,7 +245,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", type=lambda text: text.split(","), default=[])
     parser.add_argument("what", choices=["run", "fresh", "one", "vary", "others", "table"])
-    parser.add_argument("envs", nargs="*", choices=[*TASKS, []])
+    parser.add_argument("envs", nargs="*", choices=[*TASKS, *MEMORY, []])
     options = parser.parse_args()
     if (options.what == "table") == bool(options.envs):
         parser.error("name environments, but not for `table`")
