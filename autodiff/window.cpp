@@ -3,12 +3,17 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <limits>
 
 #include "autodiff/error.hpp"
 
 namespace surefoot::ad {
 
 std::array<int, 2> Window::positions(const char* op, int height, int width) const {
+    constexpr std::int64_t most = std::numeric_limits<int>::max();
+    if (std::int64_t{kernel[0]} * kernel[1] > most)
+        throw ShapeError(
+            fmt::format("{}: a window of {}: more elements than an index can count", op, to_string(*this)));
     const std::array<int, 2> image{height, width};
     std::array<int, 2> count{};
     for (std::size_t k = 0; k < 2; ++k) {
@@ -21,7 +26,7 @@ std::array<int, 2> Window::positions(const char* op, int height, int width) cons
             throw ShapeError(fmt::format("{}: a window of {} does not fit into an image of {}x{}", op, to_string(*this),
                                          height, width));
         const std::int64_t positions = (room - 1) / stride[k] + 1;
-        if (positions > INT32_MAX) throw ShapeError(fmt::format("{}: more positions than an index can count", op));
+        if (positions > most) throw ShapeError(fmt::format("{}: more positions than an index can count", op));
         count[k] = static_cast<int>(positions);
     }
     return count;

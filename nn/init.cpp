@@ -85,6 +85,7 @@ Initializer he_normal(double gain) {
         [gain](const Shape& shape, Rng& rng) { return normals(shape, rng, gain * root_of_share(1, fans(shape).in)); };
 }
 
+Initializer pytorch_uniform() { return he_uniform(std::numbers::inv_sqrt3); }
 Initializer lecun_uniform() { return he_uniform(1); }
 Initializer lecun_normal() { return he_normal(1); }
 

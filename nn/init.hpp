@@ -36,6 +36,7 @@ Initializer glorot_normal(double gain = 1);
 // the gain √2 they do so behind relu, which drops half of them (He et al. 2015, eq. 10).
 Initializer he_uniform(double gain = std::numbers::sqrt2);
 Initializer he_normal(double gain = std::numbers::sqrt2);
+Initializer pytorch_uniform();  // he_uniform(1/√3), on ±1/√fan_in: how PyTorch's Linear and Conv2d begin
 // The same with gain 1 (LeCun et al. 1998, "Efficient BackProp", eq. 16).
 Initializer lecun_uniform();
 Initializer lecun_normal();

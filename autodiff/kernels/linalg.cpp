@@ -60,8 +60,8 @@ void matmul_into(Tensor& C, const Tensor& A, bool ta, const Tensor& B, bool tb) 
     multiply(e, A, ta, B, tb, 1, C.write().data());
 }
 
-Tensor affine(const Tensor& x, const Tensor& W, const Tensor& b) {
-    const Extents e = product_extents(x, false, W, false);
+Tensor affine(const Tensor& x, const Tensor& W, bool tw, const Tensor& b) {
+    const Extents e = product_extents(x, false, W, tw);
     if (x.rank() != 2)
         throw ShapeError(fmt::format("affine: {} and {} must be matrices", to_string(x.shape()), to_string(W.shape())));
     if (b.shape() != Shape{e.n})
@@ -70,7 +70,7 @@ Tensor affine(const Tensor& x, const Tensor& W, const Tensor& b) {
     Tensor y = Tensor::uninitialized({e.m, e.n});
     Real* out = y.write().data();
     for (std::ptrdiff_t i = 0; i < e.m; ++i) std::copy_n(b.data(), e.n, out + i * e.n);
-    multiply(e, x, false, W, false, 1, out);
+    multiply(e, x, false, W, tw, 1, out);
     return y;
 }
 

@@ -12,8 +12,8 @@ Tensor matmul(const Tensor& A, bool transpose_A, const Tensor& B, bool transpose
 // C += op(A) op(B), in place. Throws as matmul does, and when C's shape is not the product's.
 void matmul_into(Tensor& C, const Tensor& A, bool transpose_A, const Tensor& B, bool transpose_B);
 
-// x W + b, the row b added to each row.   x: [n,k]   W: [k,m]   b: [m]   → [n,m]
-Tensor affine(const Tensor& x, const Tensor& W, const Tensor& b);
+// x op(W) + b, the row b added to each row.   x: [n,k]   op(W): [k,m]   b: [m]   → [n,m]
+Tensor affine(const Tensor& x, const Tensor& W, bool transpose_W, const Tensor& b);
 
 // Σ x[i] y[i] over tensors of one size, whatever their shapes; accumulated in double. Throws ShapeError.
 double dot(const Tensor& x, const Tensor& y);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 
 #include "autodiff/error.hpp"
@@ -21,6 +22,10 @@ struct View {
         n = image[0], channels = image[1], height = image[2], width = image[3];
         const auto count = window.positions(op, height, width);
         heights = count[0], widths = count[1];
+        constexpr std::int64_t most = std::numeric_limits<int>::max();
+        if (std::int64_t{channels} * window.elements() > most || std::int64_t{heights} * widths > most)
+            throw ShapeError(fmt::format("{}: {} seen by a window of {} is more than an index can count", op,
+                                         to_string(image), to_string(window)));
     }
     int rows() const { return channels * window.elements(); }  // of one sample written out
     int positions() const { return heights * widths; }
@@ -112,7 +117,8 @@ Tensor unfold(const Tensor& x, const Window& window) {
 }
 
 Tensor fold(const Tensor& y, const Window& window, int height, int width) {
-    const int each = std::max(1, window.elements());
+    window.positions("fold", height, width);  // throws for what is no window
+    const int each = window.elements();
     if (y.rank() != 3 || y.shape()[1] % each != 0)
         throw ShapeError(fmt::format("fold: {} is not [n, channels·{}, positions]", to_string(y.shape()), each));
     Tensor x = Tensor::zeros({y.shape()[0], y.shape()[1] / each, height, width});

@@ -13,6 +13,6 @@ void operator+=(Accumulator& sum, const Product& term) {
 }
 
 Var matmul(const Matrix& A, const Matrix& B) { return apply(MatMul{A.transposed, B.transposed}, A.x, B.x); }
-Var affine(const Var& x, const Var& W, const Var& b) { return apply(Affine{}, x, W, b); }
+Var affine(const Var& x, const Matrix& W, const Var& b) { return apply(Affine{W.transposed}, x, W.x, b); }
 
 }  // namespace surefoot::ad

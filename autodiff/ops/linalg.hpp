@@ -21,7 +21,8 @@ inline Matrix transposed(Matrix A) { return {std::move(A.x), !A.transposed}; }
 // A B.   A: [m,k]   B: [k,n]   → [m,n]; either may be handed over as transposed(A). With axes in front, which must be equal, as
 // many products: [h,m,k] and [h,k,n] → [h,m,n], and so for rank 4. Throws ShapeError.
 Var matmul(const Matrix& A, const Matrix& B);
-// x W + b, b added to each row.   x: [n,k]   W: [k,m]   b: [m]   → [n,m]. Throws ShapeError.
-Var affine(const Var& x, const Var& W, const Var& b);
+// x W + b, b added to each row.   x: [n,k]   W: [k,m], which may be handed over as transposed(W)   b: [m]   → [n,m]. Throws
+// ShapeError.
+Var affine(const Var& x, const Matrix& W, const Var& b);
 
 }  // namespace surefoot::ad

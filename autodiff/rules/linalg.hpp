@@ -41,22 +41,23 @@ struct MatMul {
 // #endregion matmul
 
 // #region affine
-// y = x W + b: one op, so that the bias costs no pass over memory of its own
+// y = x W + b, W taken as it stands or transposed: one op, so that the bias costs no pass over memory of its own
 struct Affine {
+    bool transpose_W;
     static constexpr std::string_view name = "affine";
-    static Tensor forward(const Tensor& x, const Tensor& W, const Tensor& b) { return kernels::affine(x, W, b); }
+    Tensor forward(const Tensor& x, const Tensor& W, const Tensor& b) const {
+        return kernels::affine(x, W, transpose_W, b);
+    }
     // ẏ = ẋ W + x Ẇ + ḃ
-    static void jvp(const Tangent& x_dot, const Tangent& W_dot, const Tangent& b_dot, const Var& x, const Var& W,
-                    const Var&, const Var& y, Accumulator& y_dot) {
+    void jvp(const Tangent& x_dot, const Tangent& W_dot, const Tangent& b_dot, const Var& x, const Var& W, const Var&,
+             const Var& y, Accumulator& y_dot) const {
         if (b_dot) y_dot += broadcast_to(b_dot, y.shape());
-        if (x_dot) y_dot += product(*x_dot, W);
-        if (W_dot) y_dot += product(x, *W_dot);
+        MatMul{false, transpose_W}.jvp(x_dot, W_dot, x, W, y, y_dot);
     }
     // x̄ += ȳ Wᵀ      W̄ += xᵀ ȳ      b̄ += Σ ȳ over the rows
-    static void vjp(const Var& y_bar, const Var& x, const Var& W, const Var& b, const Var&, Accumulator& x_bar,
-                    Accumulator& W_bar, Accumulator& b_bar) {
-        x_bar += product(y_bar, transposed(W));
-        W_bar += product(transposed(x), y_bar);
+    void vjp(const Var& y_bar, const Var& x, const Var& W, const Var& b, const Var& y, Accumulator& x_bar,
+             Accumulator& W_bar, Accumulator& b_bar) const {
+        MatMul{false, transpose_W}.vjp(y_bar, x, W, y, x_bar, W_bar);
         if (b_bar) b_bar += sum_to(y_bar, b.shape());
     }
 };

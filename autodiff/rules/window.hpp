@@ -110,13 +110,11 @@ struct Conv2dAffine {
     Tensor forward(const Tensor& x, const Tensor& W, const Tensor& b) const {
         return kernels::conv2d(x, W, &b, window);
     }
-    // b for each channel, as it is added to y
-    static Var spread(const Var& b, const Shape& y) { return broadcast_to(expand(expand(b, 1, 1), 2, 1), y); }
     // ẏ = W ⋆ ẋ + Ẇ ⋆ x + ḃ
     void jvp(const Tangent& x_dot, const Tangent& W_dot, const Tangent& b_dot, const Var& x, const Var& W, const Var&,
              const Var& y, Accumulator& y_dot) const {
         Conv2d{window}.jvp(x_dot, W_dot, x, W, y, y_dot);
-        if (b_dot) y_dot += spread(b_dot, y.shape());
+        if (b_dot) y_dot += broadcast_to(reshape(b_dot, {y.shape()[1], 1, 1}), y.shape());
     }
     // x̄ and W̄ as above      b̄ += Σ ȳ over samples and positions
     void vjp(const Var& y_bar, const Var& x, const Var& W, const Var& b, const Var& y, Accumulator& x_bar,

@@ -12,7 +12,6 @@
 #include "autodiff/ops/linalg.hpp"
 #include "autodiff/ops/piecewise.hpp"
 #include "autodiff/ops/reduce.hpp"
-#include "nn/layers/conv.hpp"
 
 namespace surefoot::nn {
 
@@ -53,19 +52,16 @@ Var MultiHeadAttention::operator()(const Var& theta, const Var& x) const {
         throw ad::ShapeError(
             fmt::format("layer `{}`: {} is not [n,t,{}] with t at least 1", name_, to_string(x.shape()), width));
     const int n = x.shape()[0], t = x.shape()[1], d = width / heads;
-    const auto linear = [](const Var& in, const Var& W, const Var& b) {
-        const Var out = matmul(in, ad::transposed(W));
-        return out + broadcast_to(b, out.shape());
-    };
-    const Var projected = linear(reshape(x, {n * t, width}), W_in_(theta), b_in_(theta));  // [n·t, 3 width]
-    const auto part = [&](int i) {                                                         // → [n, heads, t, d]
+    const Var projected =
+        affine(reshape(x, {n * t, width}), ad::transposed(W_in_(theta)), b_in_(theta));  // [n·t, 3 width]
+    const auto part = [&](int i) {                                                       // → [n, heads, t, d]
         return transpose(reshape(slice(projected, 1, i * width, (i + 1) * width), {n, t, heads, d}), 1, 2);
     };
     const Var Q = part(0), K = part(1), V = part(2);
     Var scores = matmul(Q, ad::transposed(K)) / std::sqrt(static_cast<Real>(d));  // [n, heads, t, t]
     if (config_.causal) scores = where(not_behind(scores.shape()), scores, -std::numeric_limits<Real>::infinity());
     const Var heads_side_by_side = reshape(transpose(matmul(softmax(scores, -1), V), 1, 2), {n * t, width});
-    return reshape(linear(heads_side_by_side, W_out_(theta), b_out_(theta)), {n, t, width});
+    return reshape(affine(heads_side_by_side, ad::transposed(W_out_(theta)), b_out_(theta)), {n, t, width});
 }
 
 }  // namespace surefoot::nn

@@ -1,5 +1,5 @@
 // Attention: each place of a sequence takes a weighted mean of what stands at the others (Vaswani et al. 2017), as
-// torch.nn.MultiheadAttention has it, with the batch first.   docs/23 §2
+// torch.nn.MultiheadAttention has it, with the batch first.
 #pragma once
 
 #include <string>

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <numbers>
-
 #include "autodiff/error.hpp"
 #include "autodiff/ops/layout.hpp"
 
@@ -15,8 +13,6 @@ ad::Window pooling(std::array<int, 2> kernel, std::array<int, 2> stride, std::ar
 }
 
 }  // namespace
-
-Initializer pytorch_uniform() { return he_uniform(std::numbers::inv_sqrt3); }
 
 Conv2d::Conv2d(Layout& layout, const std::string& name, int in, int out, std::array<int, 2> kernel,
                const ad::Stepping& stepping, const Initializer& weight)

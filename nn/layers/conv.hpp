@@ -9,9 +9,6 @@
 
 namespace surefoot::nn {
 
-// PyTorch's initial weights: uniform on ±1/√fan_in.
-Initializer pytorch_uniform();
-
 // y = W ⋆ x + b, as torch.nn.Conv2d.
 class Conv2d {
   public:

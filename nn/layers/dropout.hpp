@@ -1,5 +1,5 @@
 // Dropout: in training, each element is 0 with probability p, and else divided by 1 − p (Srivastava et al. 2014;
-// torch.nn.Dropout).   docs/22 §2
+// torch.nn.Dropout).
 //
 // Whether an element is dropped is a function of the pass, the layer's name, the sample, and the element's place in it: the same
 // in every call of one pass, whatever pieces the batch is cut into.

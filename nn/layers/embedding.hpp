@@ -1,4 +1,4 @@
-// Embeddings: a vector for each of finitely many things, and one for each place in a sequence.   docs/23 §1
+// Embeddings: a vector for each of finitely many things, and one for each place in a sequence.
 #pragma once
 
 #include <string>

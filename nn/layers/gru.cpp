@@ -9,19 +9,12 @@
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/linalg.hpp"
-#include "autodiff/ops/reduce.hpp"
 
 namespace surefoot::nn {
 
 using ad::Var;
 
 namespace {
-
-// x Wᵀ + b for a W that is stored [out, in], as PyTorch has it.
-Var rows_times(const Var& x, const Var& W, const Var& b) {
-    const Var y = matmul(x, ad::transposed(W));
-    return y + broadcast_to(b, y.shape());
-}
 
 Initializer uniform_by_hidden(int hidden) {
     const double limit = 1 / std::sqrt(static_cast<double>(hidden));
@@ -38,7 +31,7 @@ Gru::Gru(Layout& layout, const std::string& name, int in, int hidden)
       b_h_(layout.add(name + ".bias_hh_l0", {3 * hidden}, uniform_by_hidden(hidden))) {}
 
 Var Gru::advance(const Var& theta, const Var& seen, const Var& h) const {
-    const Var past = rows_times(h, W_h_(theta), b_h_(theta));
+    const Var past = affine(h, ad::transposed(W_h_(theta)), b_h_(theta));
     const auto gate = [k = hidden()](const Var& of, int i) { return slice(of, 1, i * k, (i + 1) * k); };
     const Var r = sigmoid(gate(seen, 0) + gate(past, 0)), z = sigmoid(gate(seen, 1) + gate(past, 1));
     const Var n = tanh(gate(seen, 2) + r * gate(past, 2));
@@ -49,7 +42,7 @@ Var Gru::step(const Var& theta, const Var& x, const Var& h) const {
     if (x.shape().rank() != 2 || x.shape()[1] != W_i_.shape[1] || h.shape() != ad::Shape{x.shape()[0], hidden()})
         throw ad::ShapeError(fmt::format("layer `{}`: {} and a state {} are not [n,{}] and [n,{}]", name_,
                                          to_string(x.shape()), to_string(h.shape()), W_i_.shape[1], hidden()));
-    return advance(theta, rows_times(x, W_i_(theta), b_i_(theta)), h);
+    return advance(theta, affine(x, ad::transposed(W_i_(theta)), b_i_(theta)), h);
 }
 
 Var Gru::operator()(const Var& theta, const Var& x, const Var& h) const {
@@ -59,7 +52,8 @@ Var Gru::operator()(const Var& theta, const Var& x, const Var& h) const {
                                          name_, to_string(x.shape()), to_string(h.shape()), W_i_.shape[1], hidden()));
     const int n = x.shape()[0], t = x.shape()[1], in = x.shape()[2];
     // What the inputs bring to the gates needs no state: one product for all times.
-    const Var seen = reshape(rows_times(reshape(x, {n * t, in}), W_i_(theta), b_i_(theta)), {n, t, 3 * hidden()});
+    const Var seen =
+        reshape(affine(reshape(x, {n * t, in}), ad::transposed(W_i_(theta)), b_i_(theta)), {n, t, 3 * hidden()});
     Var state = h;
     std::vector<Var> states;
     for (int k = 0; k < t; ++k) {

@@ -1,4 +1,4 @@
-// GRU: a recurrent cell with gates (Cho et al. 2014), as torch.nn.GRU has it.   docs/23 §4
+// GRU: a recurrent cell with gates (Cho et al. 2014), as torch.nn.GRU has it.
 #pragma once
 
 #include <string>

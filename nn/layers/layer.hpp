@@ -7,6 +7,8 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
+#include <type_traits>
 #include <utility>
 #include <vector>
 

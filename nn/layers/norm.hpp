@@ -1,5 +1,4 @@
 // Normalising layers: each sample by its own moments (LayerNorm, RmsNorm), or each channel by the batch's (BatchNorm).
-// docs/22 §1
 #pragma once
 
 #include <string>

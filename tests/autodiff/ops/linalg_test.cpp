@@ -46,6 +46,10 @@ const RegisterOp affine_("affine", [](std::span<const Var> x) { return ad::affin
                           {sample({1, 3}), sample({3, 2}), sample({2})},
                           {sample({0, 3}), sample({3, 2}), sample({2})},
                           {sample({2, 0}), sample({0, 2}), sample({2})}});
+const RegisterOp affine_t("affine", [](std::span<const Var> x) { return ad::affine(x[0], transposed(x[1]), x[2]); },
+                          {{sample({4, 3}), sample({2, 3}), sample({2})},
+                           {sample({1, 3}), sample({2, 3}), sample({2})},
+                           {sample({0, 3}), sample({2, 3}), sample({2})}});
 
 // A B by its definition, in double.
 Tensor by_definition(const Tensor& A, const Tensor& B) {
@@ -76,6 +80,7 @@ BOOST_AUTO_TEST_CASE(products_with_every_transposition_are_those_of_the_definiti
         BOOST_TEST(distance(C, ad::matmul(transposed(At), transposed(Bt)).value()) <= tight);
         const Tensor b = sample({n});
         BOOST_TEST(distance(C + ad::broadcast_to(b, {m, n}).value(), ad::affine(A, B, b).value()) <= tight);
+        BOOST_TEST(distance(ad::affine(A, B, b).value(), ad::affine(A, transposed(Bt), b).value()) <= tight);
     }
 }
 

@@ -206,6 +206,13 @@ BOOST_AUTO_TEST_CASE(windows_that_do_not_fit_name_themselves_and_the_shapes) {
     BOOST_CHECK_THROW(ad::conv1d(x, sample({2, 3, 3}), sample({2})), ad::ShapeError);
     BOOST_CHECK_THROW(ad::global_avg_pool2d(sample({2, 3})), ad::ShapeError);
     const int most = std::numeric_limits<int>::max();
+    // Windows that fit, and see more than can be counted.
+    for (const Window& window :
+         {Window{{most, most}, {1, 1}, {most / 2, most / 2}}, Window{{most, 1}, {1, 1}, {most / 2, 0}}}) {
+        BOOST_CHECK_THROW(ad::unfold(x, window), ad::ShapeError);
+        BOOST_CHECK_THROW(ad::fold(sample({1, 4, 9}), window, 4, 4), ad::ShapeError);
+        BOOST_CHECK_THROW(ad::max_pool2d(x, window), ad::ShapeError);
+    }
     BOOST_CHECK_THROW(ad::unfold(x, {{most, most}, {1, 1}, {most, most}}), ad::ShapeError);
 }
 
