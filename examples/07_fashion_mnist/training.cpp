@@ -1,12 +1,13 @@
 #include "examples/07_fashion_mnist/training.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <functional>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
 
 #include "autodiff/arithmetic.hpp"
+#include "autodiff/ops/indexing.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "nn/parallel/expectation.hpp"
 #include "nn/training/loss.hpp"
@@ -23,16 +24,10 @@ namespace {
 // Pictures that are worth a piece of their own: a minibatch of 128 has eight pieces, for up to eight threads.
 constexpr int grain = 16;
 
-// The first of a row's largest elements.
-int largest(const Tensor& x, int row) {
-    const auto values = x.rows(row, row + 1).values();
-    return static_cast<int>(std::ranges::max_element(values) - values.begin());
-}
-
 int correct(const Tensor& logits, std::span<const int> labels) {
-    int count = 0;
-    for (int i = 0; i < logits.shape()[0]; ++i) count += largest(logits, i) == labels[static_cast<std::size_t>(i)];
-    return count;
+    const ad::Index chosen = ad::argmax(logits);
+    return std::transform_reduce(labels.begin(), labels.end(), std::span<const int>(chosen).begin(), 0, std::plus<>(),
+                                 std::equal_to<>());
 }
 
 double total(const Var& losses) { return double{ad::sum(losses.value()).value().item()}; }
@@ -98,11 +93,9 @@ Answers answers(const Network& network, const Tensor& theta, const nn::ImageSet&
             std::span(all).subspan(static_cast<std::size_t>(shard.begin), static_cast<std::size_t>(shard.size()));
         const Tensor logits = network.logits(theta.borrowed(), set.images(numbers), {}).value();
         const Tensor p = ad::softmax(logits, 1).value();
-        for (const int i : numbers) {
-            const int best = largest(logits, i - shard.begin);
-            found.chosen[static_cast<std::size_t>(i)] = best;
-            found.probability[static_cast<std::size_t>(i)] = double{p.at(i - shard.begin, best)};
-        }
+        const ad::Index chosen = ad::argmax(logits);
+        std::ranges::copy(std::span<const int>(chosen), found.chosen.begin() + shard.begin);
+        std::ranges::copy(ad::max(p, 1).value().values(), found.probability.begin() + shard.begin);
         return nn::negative_log_likelihood(logits, set.labels(numbers)).value();
     });
     int right = 0;

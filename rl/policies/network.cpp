@@ -19,6 +19,10 @@ nn::Layer convolutional(nn::Layout& layout, const std::string& name, const std::
                         const NetworkConfig& config, double output_gain) {
     const bool large = image[1] >= 20 && image[2] >= 20;
     const int kernel = large ? 4 : 3, stride = large ? 2 : 1, filters = 16;
+    if (image[1] < kernel || image[2] < kernel)
+        throw std::invalid_argument(
+            fmt::format("network: an image of {} by {} is smaller than the window of {} by {} of conv: choose mlp",
+                        image[1], image[2], kernel, kernel));
     std::vector<nn::Layer> layers{[image](const ad::Var& x) {
         return reshape(x, {x.shape()[0], image[0], image[1], image[2]});
     }};

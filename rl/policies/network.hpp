@@ -23,7 +23,8 @@ const std::vector<std::string>& networks();
 
 // A function of rows [n, observation size] → [n, outputs], whose parameters it appends to the layout as `name.0.weight`, …;
 // all are orthogonal to begin with, with the gain √2, and in the last layer `output_gain`.
-// Throws std::invalid_argument for a kind that there is not, and for conv where the observation has not three axes.
+// Throws std::invalid_argument for a kind that there is not, and for conv where the observation has not three axes
+// or is smaller than a window.
 nn::Layer make_network(nn::Layout& layout, const std::string& name, const Box& observation, int outputs,
                        const NetworkConfig& config, double output_gain = 1);
 

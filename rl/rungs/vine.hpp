@@ -29,9 +29,10 @@ struct Vine {
 // Q̂(s, a) is the discounted return of the branch that starts with a, and all branches of a state see the same random
 // numbers: the policy from one stream, the environment from another, both of the vine's own. With discrete actions the sum
 // over them replaces the mean over samples, L = E_s Σ_a π_θ(a|s) Â(s, a) (eq. 15), written as importance weights on the rows;
-// Â = Q̂ − Σ_a π_old(a|s) Q̂. For a box, and for several choices at a time, the actions are drawn from π_old and Â is Q̂ less the mean of the other branches, whose gradient is that of the paper's self-normalised eq. 16 but
-// for the factor K/(K − 1), K actions a state. Throws std::invalid_argument for a trunk without
-// snapshots, and unless states ≥ 1, actions ≥ 2 and length ≥ 1.
+// Â = Q̂ − Σ_a π_old(a|s) Q̂. For a box, and for several choices at a time, the actions are drawn from π_old and Â is Q̂ less
+// the mean of the other branches, whose gradient is that of the paper's self-normalised eq. 16 but for the factor K/(K − 1), K
+// actions a state. Throws std::invalid_argument for a trunk without snapshots, and unless states ≥ 1, actions ≥ 2 and
+// length ≥ 1.
 Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& policy, const ad::Tensor& theta,
                const Rollout& trunk, const Critic& critic, const VineConfig& config, double gamma, std::uint64_t seed,
                std::uint64_t iteration);

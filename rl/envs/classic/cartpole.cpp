@@ -1,9 +1,12 @@
 #include "rl/envs/classic/cartpole.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -25,6 +28,7 @@ constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr std::size_t numbers = 5;  // of the physics without what came before
 
 Box positions(int pictures) {
+    if (pictures < 1) throw std::invalid_argument(fmt::format("CartPolePositions: {} pictures", pictures));
     std::vector<double> high;
     for (int i = 0; i < pictures; ++i) high.insert(high.end(), {2 * x_limit, 2 * theta_limit});
     std::vector<double> low = high;

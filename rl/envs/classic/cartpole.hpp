@@ -29,7 +29,7 @@ class CartPole : public Env {
 // fast it falls; two are enough.   docs/20 §10
 class CartPolePositions : public CartPole {
   public:
-    explicit CartPolePositions(const std::string& id, int pictures);  // [2 pictures]; at least one
+    CartPolePositions(const std::string& id, int pictures);  // throws std::invalid_argument for fewer than one
 
   protected:
     // physics: that of CartPole, then the positions before.

@@ -50,6 +50,7 @@ BOOST_AUTO_TEST_CASE(what_is_observed_chooses_the_network_unless_a_name_does) {
     const rl::Box row{{0, 0}, {1, 1}};
     BOOST_CHECK_THROW(rl::NetworkPolicy(row, action, {.network = {.kind = "conv"}}), std::invalid_argument);
     BOOST_CHECK_THROW(rl::NetworkPolicy(row, action, {.network = {.kind = "cnn"}}), std::invalid_argument);
+    BOOST_CHECK_THROW(rl::NetworkPolicy(image(1, 2, 5), action), std::invalid_argument);
 }
 
 // The image stands in the row as the box says, and the function is convolution, relu, and linear layers.

@@ -51,6 +51,7 @@ BOOST_AUTO_TEST_CASE(it_ends_beyond_2_4_metres_and_12_degrees) {
 BOOST_AUTO_TEST_CASE(positions_alone_are_those_of_now_and_of_the_steps_before) {
     rl::CartPole whole;
     rl::CartPolePositions one("CartPolePositions-v1", 1), three("three", 3);
+    BOOST_CHECK_THROW(rl::CartPolePositions("none", 0), std::invalid_argument);
     BOOST_TEST((one.spec().observation.size() == 2 && three.spec().observation.size() == 6));
     BOOST_TEST((three.spec().observation.high[5] == whole.spec().observation.high[2]));
     nn::Rng a(1, "test"), b(1, "test"), c(1, "test");
