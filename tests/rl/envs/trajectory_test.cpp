@@ -1,5 +1,7 @@
 #include "rl/envs/trajectory.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
