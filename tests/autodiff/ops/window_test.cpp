@@ -42,11 +42,11 @@ const RegisterOp conv("conv2d", on_two([](const Var& x, const Var& W) { return a
 const RegisterOp conv_apart("conv2d", on_two([](const Var& x, const Var& W) {
                                 return ad::conv2d(x, W, Stepping{apart.stride, apart.padding, apart.dilation});
                             }),
-                            {{sample({2, 2, 3, 4}), sample({2, 2, 2, 3})}});
+                            {{sample({2, 2, 3, 4}, 0.3, 1.7, false, 4), sample({2, 2, 2, 3})}});
 const RegisterOp input("conv2d_input", on_two([](const Var& y, const Var& W) {
                            return ad::conv_transpose2d(y, W, 4, 3, {wide.stride, wide.padding});
                        }),
-                       {{sample({2, 1, 2, 4}), sample({1, 2, 3, 2})},
+                       {{sample({2, 1, 2, 4}, 0.3, 1.7, false, 4), sample({1, 2, 3, 2})},
                         {sample({1, 2, 2, 4}), sample({2, 1, 3, 2})},
                         {sample({0, 1, 2, 4}), sample({1, 2, 3, 2})}});
 const RegisterOp weight("conv2d_weight",
