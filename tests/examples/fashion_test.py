@@ -128,8 +128,8 @@ try:
 
     # Some of the real ones
     if os.path.isdir("/usr/share/datasets/fashion-mnist"):
-        real = run("--images", "4000", "--epochs", "2", "--out", folders[1])
+        real = run("--images", "3000", "--epochs", "1", "--minibatch", "32", "--out", folders[1])
         print(real)
-        assert float(re.search(r"epoch 2/2 .* test: .*accuracy +([\d.]+) %", real)[1]) > 65, real
+        assert float(re.search(r"epoch 1/1 .* test: .*accuracy +([\d.]+) %", real)[1]) > 65, real
 finally:
     shutil.rmtree(work, ignore_errors=True)

@@ -41,14 +41,14 @@ BOOST_AUTO_TEST_CASE(a_run_goes_on_from_a_checkpoint_to_the_same_bits) {
         BOOST_TEST_INFO_SCOPE(config.algorithm << " on " << config.env);
         rl::Trainer whole(config);
         std::vector<std::string> rows, checkpoints{nn::to_safetensors(whole.checkpoint())};
-        for (int i = 0; i < 4; ++i) {
+        for (int i = 0; i < 3; ++i) {
             rows.push_back(without_seconds(whole.iterate()));
             checkpoints.push_back(nn::to_safetensors(whole.checkpoint()));
         }
-        for (std::size_t from = 0; from < 4; ++from) {
+        for (std::size_t from = 0; from < 3; ++from) {
             rl::Trainer resumed(config, nn::parse_safetensors(checkpoints[from]));
             BOOST_TEST((nn::to_safetensors(resumed.checkpoint()) == checkpoints[from]));
-            for (std::size_t i = from; i < 4; ++i) {
+            for (std::size_t i = from; i < 3; ++i) {
                 BOOST_TEST(without_seconds(resumed.iterate()) == rows[i]);
                 BOOST_TEST((nn::to_safetensors(resumed.checkpoint()) == checkpoints[i + 1]));
             }
