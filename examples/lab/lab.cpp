@@ -25,6 +25,8 @@ std::span<const Experiment> experiments() {
         {"sharing", "a trunk shared with the value function moves the policy unasked", sharing},
         {"cost", "what second order costs", cost},
         {"ladder", "five rungs, one task: environment steps and seconds to a mean return of 475", ladder},
+        {"normalization", "what a norm does to curvature, a natural step does not see; batches and masks must be held",
+         normalization},
     };
     return list;
 }

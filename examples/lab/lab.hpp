@@ -63,5 +63,6 @@ Result sharing(const Options& options);
 Result cost(const Options& options);
 Result hessian(const Options& options);
 Result ladder(const Options& options);
+Result normalization(const Options& options);
 
 }  // namespace surefoot::lab

@@ -19,6 +19,7 @@ Dropout::Dropout(const std::string& name, double p) : name_(name), p_(p) {
 ad::Var Dropout::operator()(const ad::Var&, const ad::Var& x, const Pass& pass) const {
     if (x.shape().rank() == 0) throw ad::ShapeError(fmt::format("layer `{}`: a scalar has no samples", name_));
     if (!pass.training || p_ == 0) return x;
+    // #region mask
     ad::Tensor mask = ad::Tensor::uninitialized(x.shape());
     const int n = x.shape()[0];
     const auto width = static_cast<std::size_t>(n == 0 ? 0 : x.value().size() / n);
@@ -30,6 +31,7 @@ ad::Var Dropout::operator()(const ad::Var&, const ad::Var& x, const Pass& pass) 
         for (std::size_t j = 0; j < width; ++j) *element++ = rng.uniform() < p_ ? 0 : kept;
     }
     return x * mask;
+    // #endregion mask
 }
 
 }  // namespace surefoot::nn

@@ -50,6 +50,7 @@ LayerNorm::LayerNorm(Layout& layout, const std::string& name, int size, double e
       bias_(layout.add(name + ".bias", {size}, constant(0))),
       epsilon_(static_cast<Real>(epsilon)) {}
 
+// #region layer_norm
 Var LayerNorm::operator()(const Var& theta, const Var& x) const {
     expect_last(name_, x, weight_.shape[0]);
     const Var centred = x - along_rows(mean(x, -1), x.shape());
@@ -57,6 +58,7 @@ Var LayerNorm::operator()(const Var& theta, const Var& x) const {
     return centred / along_rows(deviation, x.shape()) * broadcast_to(weight_(theta), x.shape()) +
            broadcast_to(bias_(theta), x.shape());
 }
+// #endregion layer_norm
 
 RmsNorm::RmsNorm(Layout& layout, const std::string& name, int size, double epsilon)
     : name_(name),
@@ -109,6 +111,7 @@ Var BatchNorm::operator()(const Var& theta, const Var& x, const Moments& moments
     return normalize(theta, x, moments.mean, moments.variance);
 }
 
+// #region by_batch
 BatchNorm::Normalized BatchNorm::by_batch(const Var& theta, const Var& x, const Pass& pass) const {
     if (!pass.whole_batch)
         throw std::invalid_argument(fmt::format(
@@ -122,5 +125,6 @@ BatchNorm::Normalized BatchNorm::by_batch(const Var& theta, const Var& x, const 
     const Tensor unbiased = static_cast<Real>(n) / static_cast<Real>(n - 1) * variance.value();
     return {normalize(theta, x, mean, variance), {mean.value(), unbiased}};
 }
+// #endregion by_batch
 
 }  // namespace surefoot::nn

@@ -29,6 +29,7 @@ void run(const char* name) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(hessian) { run("hessian"); }
+BOOST_AUTO_TEST_CASE(normalization) { run("normalization"); }
 BOOST_AUTO_TEST_CASE(variance) { run("variance"); }
 BOOST_AUTO_TEST_CASE(step_size) { run("step-size"); }
 BOOST_AUTO_TEST_CASE(trust_region) { run("trust-region"); }

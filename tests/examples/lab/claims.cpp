@@ -25,6 +25,24 @@ void hessian(const Figures& f, bool quick) {
     if (!quick) BOOST_TEST(f.at("accuracy") > 0.9);
 }
 
+void normalization(const Figures& f, bool quick) {
+    for (const char* norm : {"LayerNorm", "RmsNorm"}) {
+        const auto of = [&](const std::string& figure, const char* scale) {
+            return f.at(figure + " " + norm + " " + scale);
+        };
+        BOOST_TEST((of("moved", "0.25") < 1e-4 && of("moved", "4") < 1e-4), norm);
+        BOOST_TEST(of("largest", "0.25") > 8 * of("largest", "1"), norm);
+        BOOST_TEST(of("ascent", "0.25") > 50 * of("ascent", "1"), norm);
+        if (quick) continue;
+        BOOST_TEST(of("return trpo 0.1", "0.0625") > 1.5 * of("return trpo 0.001", "0.0625"), norm);
+        for (const char* scale : {"1", "4", "16"}) BOOST_TEST(of("return trpo 0.1", scale) > 450, norm);
+    }
+    BOOST_TEST((f.at("moved no norm 0.25") > 0.01 && f.at("moved no norm 4") > 0.01));
+    BOOST_TEST((f.at("batch by_batch") > 0.3 && f.at("batch followed") > 0 && f.at("batch refused") < 0.2));
+    BOOST_TEST((f.at("asymmetry same") < 1e4 * epsilon && f.at("asymmetry fresh") > 0.005));
+    BOOST_TEST(f.at("residual same") < 0.2 * f.at("residual fresh"));
+}
+
 void variance(const Figures& f, bool quick) {
     const auto of = [&](const std::string& name) { return f.at("variance " + name); };
     BOOST_TEST(of("reward-to-go") < 0.5 * of("whole return"));
@@ -182,10 +200,21 @@ void ladder(const Figures& f, bool quick) {
 
 void check_claim(const std::string& name, const lab::Result& result, bool quick) {
     static const std::map<std::string, std::function<void(const Figures&, bool)>> claims{
-        {"hessian", hessian}, {"variance", variance},   {"step-size", step_size}, {"trust-region", trust_region},
-        {"unseen", unseen},   {"distance", distance},   {"fisher", fisher},       {"cg", cg},
-        {"models", models},   {"monotonic", monotonic}, {"dropout", dropout},     {"sharing", sharing},
-        {"cost", cost},       {"ladder", ladder}};
+        {"hessian", hessian},
+        {"normalization", normalization},
+        {"variance", variance},
+        {"step-size", step_size},
+        {"trust-region", trust_region},
+        {"unseen", unseen},
+        {"distance", distance},
+        {"fisher", fisher},
+        {"cg", cg},
+        {"models", models},
+        {"monotonic", monotonic},
+        {"dropout", dropout},
+        {"sharing", sharing},
+        {"cost", cost},
+        {"ladder", ladder}};
     for (const auto& [figure, value] : result.figures) BOOST_TEST_MESSAGE(name << ": " << figure << " = " << value);
     for (const std::string& sentence : result.words) BOOST_TEST_MESSAGE(sentence);
     BOOST_TEST((!result.words.empty() && !result.table.rows.empty() && !result.figure.panels.empty()));
