@@ -11,7 +11,7 @@
 
 #include "examples/07_fashion_mnist/dataset.hpp"
 #include "examples/07_fashion_mnist/figures.hpp"
-#include "examples/07_fashion_mnist/progress_bar.hpp"
+#include "examples/progress_bar.hpp"
 #include "examples/07_fashion_mnist/training.hpp"
 #include "examples/surefoot/page.hpp"
 #include "examples/surefoot/process.hpp"
@@ -25,8 +25,8 @@ namespace {
 
 struct Options {
     std::string data = fashion::data_folder, out = "runs/fashion_mnist";
-    int epochs = 5, images = 0, minibatch = 128, threads = nn::cores();
-    double learning_rate = 2e-3;
+    int epochs = 9, images = 0, minibatch = 128, threads = nn::cores();
+    double learning_rate = 3e-3;
     std::uint64_t seed = 1;
 };
 
@@ -47,7 +47,7 @@ void train(const Options& options) {
     fashion::Training training(network, data.train, {.images = images, .minibatch = options.minibatch},
                                nn::warm_up(warm, nn::cosine_rate(options.learning_rate, 0, std::max(1L, steps - warm))),
                                options.seed);
-    fashion::ProgressBar bar(stdout);
+    program::ProgressBar bar(stdout);
     std::vector<fashion::Score> train, test;
     fashion::Answers answers;
     for (int epoch = 1; epoch <= options.epochs; ++epoch) {

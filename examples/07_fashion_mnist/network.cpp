@@ -12,19 +12,19 @@ namespace {
 // Their parameters stand in the layout in this order.
 nn::Sequential layers(nn::Layout& layout, int rows, int columns, int classes) {
     if (rows < 4 || columns < 4) throw ad::ShapeError("the network needs pictures of 4 rows and 4 columns at least");
-    const ad::Stepping same_size{.padding = {2, 2}};
+    const ad::Stepping same_size{.padding = {1, 1}};
     return {
-        nn::Conv2d(layout, "conv1", 1, 8, {5, 5}, same_size, nn::he_normal()),
+        nn::Conv2d(layout, "conv1", 1, 16, {3, 3}, same_size, nn::he_normal()),
         ad::relu,
         nn::MaxPool2d({2, 2}),
-        nn::Conv2d(layout, "conv2", 8, 16, {5, 5}, same_size, nn::he_normal()),
+        nn::Conv2d(layout, "conv2", 16, 32, {3, 3}, same_size, nn::he_normal()),
         ad::relu,
         nn::MaxPool2d({2, 2}),
         nn::flatten,
-        nn::Linear(layout, "hidden", 16 * (rows / 4) * (columns / 4), 64, nn::he_normal()),
+        nn::Linear(layout, "hidden", 32 * (rows / 4) * (columns / 4), 56, nn::he_normal()),
         ad::relu,
         nn::Dropout("dropout", 0.25),
-        nn::Linear(layout, "output", 64, classes, nn::lecun_normal()),
+        nn::Linear(layout, "output", 56, classes, nn::lecun_normal()),
     };
 }
 
