@@ -62,4 +62,27 @@ double clipped_objective(double ratio, double advantage, double epsilon);
 // 12  H v, the Hessian of f at x times v, by two sweeps.   f: a number from a vector
 Tensor hessian_vector_product(const std::function<Var(const Var&)>& f, const Tensor& x, const Tensor& v);
 
+// 13  y_i = Σ_p w_p x_{s i + p − P}, where x is 0 beyond its ends: the cotangent of x, n numbers, given that of y.
+// s: the stride, P: the padding.
+Numbers convolution_vjp(std::span<const double> y_bar, std::span<const double> w, int stride, int padding, int n);
+
+// 14  ẑ = (z − mean) / s, s² = Σ (z − mean)² / n: the cotangent of z, given that of ẑ.
+Numbers layer_norm_vjp(std::span<const double> z, std::span<const double> y_bar);
+
+// 15  Causal attention of one head. q, k, v: t rows of d numbers, row by row. Row i of the result is the mean of the rows 0 to i of
+// v, weighted by the softmax of ⟨q_i, k_j⟩ / √d over j.
+Numbers causal_attention(std::span<const double> q, std::span<const double> k, std::span<const double> v, int d);
+
+// 16  One step of a GRU with m units: the next state, given W_i x + b_i and W_h h + b_h, each the m numbers of r, then those of z,
+// then those of n, and the state h.
+Numbers gru_step(std::span<const double> seen, std::span<const double> past, std::span<const double> h);
+
+// 17  Jᵀ M J v: J the Jacobian of outputs(θ) at θ, M diagonal.   outputs: a vector from a vector
+Tensor gauss_newton_product(const std::function<Var(const Var&)>& outputs, const Tensor& theta, const Tensor& M,
+                            const Tensor& v);
+
+// 18  Levenberg and Marquardt's rule as Martens (2010) has it: the next λ. ρ is the share of the predicted change of the loss that
+// came true; λ becomes ⅔ λ for ρ > ¾ and 3/2 λ for ρ < ¼. predicted: by the quadratic model, below 0.
+double next_damping(double lambda, double loss_before, double loss_after, double predicted);
+
 }  // namespace exercise

@@ -11,6 +11,8 @@
 #include "autodiff/transforms.hpp"
 #include "docs/exercises/checks/grade.hpp"
 #include "docs/exercises/exercises.hpp"
+#include "nn/layers/gru.hpp"
+#include "nn/rng.hpp"
 
 using namespace surefoot;
 
@@ -161,6 +163,96 @@ void hessian() {
     expect("H (1, -1) of the same", numbers(hessian_vector_product(f, x, Tensor::vector({1, -1}))), Numbers{2, -14});
 }
 
+void convolution() {
+    // The worked example of the chapter, then what a stride and a padding change
+    expect("x_bar for y_bar = (1, 0, 2), w = (2, -1, 1)", convolution_vjp(Numbers{1, 0, 2}, Numbers{2, -1, 1}, 1, 0, 5),
+           Numbers{2, -1, 5, -2, 2});
+    expect("the same with a stride of 2, n = 7", convolution_vjp(Numbers{1, 0, 2}, Numbers{2, -1, 1}, 2, 0, 7),
+           Numbers{2, -1, 1, 0, 4, -2, 2});
+    expect("the same with a padding of 1, n = 3", convolution_vjp(Numbers{1, 0, 2}, Numbers{2, -1, 1}, 1, 1, 3),
+           Numbers{-1, 5, -2});
+    expect("a stride that leaves the last of n = 4 unseen", convolution_vjp(Numbers{3}, Numbers{1, 2}, 3, 0, 4),
+           Numbers{3, 6, 0, 0});
+}
+
+void norm() {
+    expect("z_bar for z = (1, 2, 6), y_bar = (1, 0, 0)", layer_norm_vjp(Numbers{1, 2, 6}, Numbers{1, 0, 0}),
+           Numbers{0.176347, -0.220433, 0.0440867});
+    const Numbers z{0.5, -1, 2, 0.1}, y_bar{0.3, 1, -2, 0.7};
+    const Numbers z_bar = layer_norm_vjp(z, y_bar);
+    Numbers expected(z.size());
+    const auto value = [&](const Numbers& at) {
+        double mean = 0, square = 0, sum = 0;
+        for (const double v : at) mean += v / 4;
+        for (const double v : at) square += (v - mean) * (v - mean) / 4;
+        for (std::size_t i = 0; i < at.size(); ++i) sum += y_bar[i] * (at[i] - mean) / std::sqrt(square);
+        return sum;
+    };
+    for (std::size_t i = 0; i < z.size(); ++i) {
+        Numbers more = z, less = z;
+        more[i] += 1e-5, less[i] -= 1e-5;
+        expected[i] = (value(more) - value(less)) / 2e-5;
+    }
+    expect("z_bar with central differences of <y_bar, z_hat>", z_bar, expected);
+}
+
+void attention() {
+    const Numbers v{1, 0, 0, 1, 4, 4};
+    expect("queries of 0, t = 3, d = 2: the mean of the rows so far", causal_attention(Numbers(6), v, v, 2),
+           Numbers{1, 0, 0.5, 0.5, 5.0 / 3, 5.0 / 3});
+    // Scores log 3 * sqrt(2) / sqrt(2) and 0: weights 3/4 and 1/4
+    const double s = std::log(3.0) * std::numbers::sqrt2;
+    expect("two places, the second looks at the first three times as hard",
+           causal_attention(Numbers{7, 7, s, 0}, Numbers{1, 0, 0, 1}, Numbers{4, 8, 0, 4}, 2), Numbers{4, 8, 3, 7});
+    expect("scores of 1000 and 1001", causal_attention(Numbers{1, 1}, Numbers{1000, 1001}, Numbers{0, 1}, 1),
+           Numbers{0, 1 / (1 + std::exp(-1.0))});
+}
+
+void recurrent() {
+    const double large = 50;
+    expect("gates r = 1, z = 0: tanh(0.3 + 0.4)", gru_step(Numbers{large, -large, 0.3}, Numbers{0, 0, 0.4}, Numbers{2}),
+           Numbers{std::tanh(0.7)});
+    expect("z = 1: the state stays", gru_step(Numbers{0, large, 0.3}, Numbers{0, 0, 0.4}, Numbers{2}), Numbers{2});
+    expect("r = 0: the candidate does not see the past",
+           gru_step(Numbers{-large, -large, 0.3}, Numbers{0, 0, 0.4}, Numbers{2}), Numbers{std::tanh(0.3)});
+    // The engine's, of two units
+    nn::Layout layout;
+    const nn::Gru gru(layout, "gru", 2, 2);
+    nn::Rng rng(1, "exercise");
+    const Tensor theta = layout.initial(rng), x = Tensor::of({1, 2}, {0.5, -1}), h = Tensor::of({1, 2}, {0.3, -0.8});
+    const auto affine = [&](std::size_t W, std::size_t b, const Tensor& of) {
+        const Tensor w = layout.parameters()[W](theta), bias = layout.parameters()[b](theta);
+        Numbers all;
+        for (int row = 0; row < 6; ++row) all.push_back(w.at(row, 0) * of[0] + w.at(row, 1) * of[1] + bias[row]);
+        return all;
+    };
+    expect("the engine's step, of two units", gru_step(affine(0, 2, x), affine(1, 3, h), numbers(h)),
+           numbers(gru.step(theta, x, h).value()));
+}
+
+void gauss_newton() {
+    // outputs (x0 x1, x0^2) at (2, 3): J = [[3, 2], [4, 0]]
+    const auto outputs = [](const Var& x) {
+        const Var x0 = sum(x * Tensor::vector({1, 0})), x1 = sum(x * Tensor::vector({0, 1}));
+        return x0 * x1 * Tensor::vector({1, 0}) + x0 * x0 * Tensor::vector({0, 1});
+    };
+    expect(
+        "J^T M J (1, 0) for J = [[3, 2], [4, 0]], M = diag(1, 2)",
+        numbers(gauss_newton_product(outputs, Tensor::vector({2, 3}), Tensor::vector({1, 2}), Tensor::vector({1, 0}))),
+        Numbers{41, 6});
+    expect(
+        "J^T M J (0, 1) of the same",
+        numbers(gauss_newton_product(outputs, Tensor::vector({2, 3}), Tensor::vector({1, 2}), Tensor::vector({0, 1}))),
+        Numbers{6, 4});
+}
+
+void levenberg_marquardt() {
+    expect("lambda = 3, the loss falls from 5 to 4.1, predicted -1", next_damping(3, 5, 4.1, -1), 2);
+    expect("lambda = 2, the loss falls from 5 to 4.9, predicted -1", next_damping(2, 5, 4.9, -1), 3);
+    expect("lambda = 2, the loss falls from 5 to 4.5, predicted -1: as it is", next_damping(2, 5, 4.5, -1), 2);
+    expect("lambda = 2, the loss rises from 5 to 6, predicted -1", next_damping(2, 5, 6, -1), 3);
+}
+
 struct Check {
     const char *number, *file, *read;
     void (*run)();
@@ -181,6 +273,14 @@ constexpr Check checks[] = {
     {"11", "11_clipped_objective", "docs/16-ppo.md, section 2: the smaller of the two", clip},
     {"12", "12_hessian_vector_product",
      "docs/05-forward-mode-and-hessian-vector-products.md, section 3: forward over reverse", hessian},
+    {"13", "13_convolution_vjp", "docs/21-convolutions.md, section 1: lay y_bar_i down where its window stood",
+     convolution},
+    {"14", "14_layer_norm_vjp", "docs/22-normalisation-and-dropout.md, section 1: P takes out two directions", norm},
+    {"15", "15_causal_attention", "docs/23-attention-and-recurrence.md, section 3", attention},
+    {"16", "16_gru_step", "docs/23-attention-and-recurrence.md, section 2", recurrent},
+    {"17", "17_gauss_newton_product", "docs/24-hessian-free.md, section 2: forwards, M, backwards", gauss_newton},
+    {"18", "18_levenberg_marquardt", "docs/24-hessian-free.md, section 4: what came true of what was promised",
+     levenberg_marquardt},
 };
 
 // Empty when it is solved; else what was compared, what came out and what to read.
