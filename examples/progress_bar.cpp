@@ -1,11 +1,11 @@
-#include "examples/07_fashion_mnist/progress_bar.hpp"
+#include "examples/progress_bar.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <cmath>
 
-namespace surefoot::fashion {
+namespace surefoot::program {
 
 ProgressBar::ProgressBar(std::FILE* out) : out_(out), terminal_(isatty(fileno(out)) != 0) {}
 
@@ -25,4 +25,4 @@ void ProgressBar::finish(const std::string& name, const std::string& figures) {
     drawn_ = -1;
 }
 
-}  // namespace surefoot::fashion
+}  // namespace surefoot::program

@@ -1,11 +1,11 @@
-// ProgressBar: how far an epoch is and how it goes, in one line that updates in place on a terminal; in a log file, only the
-// finished line.
+// ProgressBar: how far a training of an example is and how it goes, in one line that updates in place on a terminal; in a log
+// file, only the finished line.
 #pragma once
 
 #include <cstdio>
 #include <string>
 
-namespace surefoot::fashion {
+namespace surefoot::program {
 
 class ProgressBar {
   public:
@@ -20,4 +20,4 @@ class ProgressBar {
     int drawn_ = -1;  // the thousandths that are on the screen
 };
 
-}  // namespace surefoot::fashion
+}  // namespace surefoot::program
