@@ -9,6 +9,7 @@
 #include <cmath>
 #include <filesystem>
 #include <optional>
+#include <stdexcept>
 
 #include "examples/09_characters/model.hpp"
 #include "examples/09_characters/text.hpp"
@@ -39,6 +40,12 @@ void train(const Options& options) {
     config.symbols = text.size();
     config.width = options.width.value_or(config.kind == "gru" ? 128 : 64);
     const characters::Model model(config);
+    const std::vector<int> prompt = text.numbers(options.prompt);
+    if (prompt.empty())
+        throw std::invalid_argument("the prompt is empty: a sample goes on from one character at least");
+    if (static_cast<int>(text.test.size()) <= config.context)
+        throw std::invalid_argument(
+            "the text that is held back is no longer than a window: a smaller --context, or more text");
     nn::set_threads(options.threads);
     const long warm = std::max(1, options.steps / 20);
     characters::Training training(model, text.train, options.minibatch,
@@ -71,8 +78,7 @@ void train(const Options& options) {
                    fmt::format("{}   held back: {:.3f}{}", so_far, bits, last ? "" : " (a quarter of it)"));
         if (round % 3 == 1 || last) {
             nn::Rng rng(options.seed, "sample");
-            fmt::print("    {}\n",
-                       text.text(continued(model, training.theta(), text.numbers(options.prompt), 120, 0.7, rng)));
+            fmt::print("    {}\n", text.text(continued(model, training.theta(), prompt, 120, 0.7, rng)));
         }
         ++round, met = 0, since = 0;
     }
