@@ -9,7 +9,7 @@ namespace own {
 struct AdaptiveTrpoSettings : surefoot::rl::Settings<AdaptiveTrpoSettings> {
     surefoot::rl::TrpoConfig trpo = {};  // its damping is where the rule begins
     double damping_factor = 1.5;         // by which the damping rises and falls
-    surefoot::rl::ActorCriticSettings actor_critic = {};
+    surefoot::rl::BatchLearnerSettings actor_critic = {};
 
     std::vector<surefoot::rl::Setting> list() override;
     std::unique_ptr<surefoot::rl::Learner> make(const surefoot::rl::Problem& problem) const override;

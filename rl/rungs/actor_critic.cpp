@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "nn/storage/archive.hpp"
+#include "rl/experience/entropy_bonus.hpp"
 
 namespace surefoot::rl {
 
@@ -41,9 +42,20 @@ Report ActorCritic::update(ad::Tensor& theta, Rollout& rollout, const Turn& turn
     return learn(theta, rollout, turn);
 }
 
+std::vector<Setting> BatchLearnerSettings::list() {
+    std::vector<Setting> all = ActorCriticSettings::list();
+    all.push_back(
+        {"entropy_bonus", &entropy_bonus, 0, 10, "added to an action's advantage for each nat that it surprises"});
+    return all;
+}
+
+BatchLearner::BatchLearner(const BatchLearnerSettings& settings, const Problem& problem)
+    : ActorCritic(settings, problem), entropy_bonus_(settings.entropy_bonus) {}
+
 // #region batch_learner
 Report BatchLearner::learn(ad::Tensor& theta, const Rollout& rollout, const Turn& turn) {
-    const auto [batch, targets, explained_variance] = critic().judge(rollout);
+    auto [batch, targets, explained_variance] = critic().judge(rollout);
+    if (entropy_bonus_ > 0) batch = with_entropy_bonus(batch, policy(), theta, entropy_bonus_);
     Report report = step(theta, rollout, batch, turn);
     critic().learn(rollout.observations, targets);
     report.explained_variance = explained_variance;

@@ -45,14 +45,23 @@ class ActorCritic : public Learner {
     Critic critic_;
 };
 
+struct BatchLearnerSettings : ActorCriticSettings {
+    double entropy_bonus = 0;  // β of with_entropy_bonus
+
+    std::vector<Setting> list();
+};
+
 // The critic judges, the policy steps on the batch, the critic learns: what NPG, TRPO and PPO have in common.
 class BatchLearner : public ActorCritic {
   public:
-    using ActorCritic::ActorCritic;
+    BatchLearner(const BatchLearnerSettings& settings, const Problem& problem);
 
   protected:
     Report learn(ad::Tensor& theta, const Rollout& rollout, const Turn& turn) override;
     virtual Report step(ad::Tensor& theta, const Rollout& rollout, const Batch& batch, const Turn& turn) = 0;
+
+  private:
+    double entropy_bonus_;
 };
 
 }  // namespace surefoot::rl

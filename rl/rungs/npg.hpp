@@ -32,7 +32,7 @@ NpgStats npg(const Policy& policy, ad::Tensor& theta, const Batch& batch, const 
 struct NpgSettings : Settings<NpgSettings> {
     NpgConfig npg = {};
     bool anneal_max_kl = false;  // δ falls linearly over the run, to 0 at its end
-    ActorCriticSettings actor_critic = {};
+    BatchLearnerSettings actor_critic = {};
 
     std::vector<Setting> list() override;
     std::unique_ptr<Learner> make(const Problem& problem) const override;

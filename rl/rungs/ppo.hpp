@@ -32,7 +32,7 @@ PpoStats ppo(const Policy& policy, ad::Tensor& theta, const Batch& batch, nn::Op
 
 struct PpoSettings : Settings<PpoSettings> {
     PpoConfig ppo = {};
-    ActorCriticSettings actor_critic = {};
+    BatchLearnerSettings actor_critic = {};
 
     std::vector<Setting> list() override;
     std::unique_ptr<Learner> make(const Problem& problem) const override;

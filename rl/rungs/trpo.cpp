@@ -1,5 +1,7 @@
 #include "rl/rungs/trpo.hpp"
 
+#include <stdexcept>
+
 #include "autodiff/ops/elementwise.hpp"
 #include "rl/experience/old_policy.hpp"
 #include "rl/rungs/npg.hpp"
@@ -117,6 +119,9 @@ std::vector<Setting> TrpoSettings::list() {
 }
 
 std::unique_ptr<Learner> TrpoSettings::make(const Problem& problem) const {
+    if (estimator == "vine" && actor_critic.entropy_bonus > 0)
+        throw std::invalid_argument(
+            "entropy_bonus: a vine's actions are not only the policy's own, which the bonus takes them for");
     return std::make_unique<Trpo>(*this, problem);
 }
 

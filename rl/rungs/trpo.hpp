@@ -43,7 +43,7 @@ struct TrpoSettings : Settings<TrpoSettings> {
     bool anneal_max_kl = false;             // δ falls linearly over the run, to 0 at its end
     std::string estimator = "single_path";  // of the surrogate; or "vine"
     VineConfig vine = {};
-    ActorCriticSettings actor_critic = {};
+    BatchLearnerSettings actor_critic = {};
 
     std::vector<Setting> list() override;
     std::unique_ptr<Learner> make(const Problem& problem) const override;

@@ -59,6 +59,19 @@ BOOST_AUTO_TEST_CASE(a_steady_iteration_takes_nothing_from_the_heap) {
     nn::set_threads(1);
 }
 
+BOOST_AUTO_TEST_CASE(nor_does_one_of_a_convolutional_agent) {
+    rl::TrainConfig config = rl::default_config("trpo", "MinAtar/Breakout-v1");
+    config.batch_steps = 512, config.hidden = {16};
+    for (const int threads : {1, 3}) {
+        nn::set_threads(threads);
+        rl::Trainer trainer(config);
+        allocations_of(trainer, 60);
+        const long allocations = allocations_of(trainer, 20);
+        BOOST_TEST(allocations == 0, allocations << " allocations, " << threads << " threads");
+    }
+    nn::set_threads(1);
+}
+
 // REINFORCE's batches are whole episodes, so no two are of one size: a size that was never seen takes a block, once.
 BOOST_AUTO_TEST_CASE(batches_of_many_sizes_come_to_rest_too) {
     rl::Trainer trainer(run("reinforce"));

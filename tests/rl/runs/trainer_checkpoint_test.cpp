@@ -23,6 +23,7 @@ std::vector<rl::TrainConfig> environments() {
     }
     list.push_back(list.back());  // the last of them draws numbers within a step
     rl::set(list.back(), "estimator", "vine");
+    rl::set(list.back(), "entropy_bonus", "0");
     rl::set(list.back(), "vine_length", "20");
     return list;
 }

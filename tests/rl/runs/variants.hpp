@@ -25,6 +25,7 @@ inline std::vector<rl::TrainConfig> variants(std::uint64_t seed = 3) {
     with("vpg", "optimizer", "sgd");
     with("npg", "fvp_every", "3");
     with("trpo", "value_fit", "trust_region");
+    with("trpo", "entropy_bonus", "0.1");
     for (const char* algorithm : {"reinforce", "trpo", "ppo"}) with(algorithm, "normalize_observations", "true");
     with("ppo", "normalize_returns", "true");
     with("trpo", "estimator", "vine");
