@@ -28,9 +28,9 @@ namespace {
 struct Options {
     std::string text = BOOK, out = "runs/characters", prompt = "The gradient of ";
     characters::ModelConfig model;
-    std::optional<int> width;
-    int steps = 2000, minibatch = 32, threads = nn::cores();
-    double learning_rate = 3e-3;
+    std::optional<int> width, layers;
+    int steps = 2500, minibatch = 32, threads = nn::cores();
+    double learning_rate = 5e-3;
     std::uint64_t seed = 1;
 };
 
@@ -39,6 +39,7 @@ void train(const Options& options) {
     characters::ModelConfig config = options.model;
     config.symbols = text.size();
     config.width = options.width.value_or(config.kind == "gru" ? 128 : 64);
+    config.layers = options.layers.value_or(config.kind == "gru" ? 1 : 2);
     const characters::Model model(config);
     const std::vector<int> prompt = text.numbers(options.prompt);
     if (prompt.empty())
@@ -115,7 +116,8 @@ int main(int argc, char** argv) {
     app.add_option("--context", options.model.context, "characters of a window")->check(CLI::Range(1, 10'000));
     app.add_option("--width", options.width, "numbers for a character (default 64, of a GRU 128)")
         ->check(CLI::Range(1, 4096));
-    app.add_option("--layers", options.model.layers, "one behind the other")->check(CLI::Range(1, 100));
+    app.add_option("--layers", options.layers, "one behind the other (default 2, of a GRU 1)")
+        ->check(CLI::Range(1, 100));
     app.add_option("--heads", options.model.heads, "of attention")->check(CLI::Range(1, 100));
     app.add_option("--dropout", options.model.dropout, "in training")->check(CLI::Range(0.0, 0.99));
     app.add_option("--minibatch", options.minibatch, "windows a step")->check(CLI::Range(1, 100'000));

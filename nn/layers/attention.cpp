@@ -51,6 +51,7 @@ Var MultiHeadAttention::operator()(const Var& theta, const Var& x) const {
     if (x.shape().rank() != 3 || x.shape()[1] < 1 || x.shape()[2] != width)
         throw ad::ShapeError(
             fmt::format("layer `{}`: {} is not [n,t,{}] with t at least 1", name_, to_string(x.shape()), width));
+    // #region attention
     const int n = x.shape()[0], t = x.shape()[1], d = width / heads;
     const Var projected =
         affine(reshape(x, {n * t, width}), ad::transposed(W_in_(theta)), b_in_(theta));  // [n·t, 3 width]
@@ -62,6 +63,7 @@ Var MultiHeadAttention::operator()(const Var& theta, const Var& x) const {
     if (config_.causal) scores = where(not_behind(scores.shape()), scores, -std::numeric_limits<Real>::infinity());
     const Var heads_side_by_side = reshape(transpose(matmul(softmax(scores, -1), V), 1, 2), {n * t, width});
     return reshape(affine(heads_side_by_side, ad::transposed(W_out_(theta)), b_out_(theta)), {n, t, width});
+    // #endregion attention
 }
 
 }  // namespace surefoot::nn

@@ -30,6 +30,7 @@ Gru::Gru(Layout& layout, const std::string& name, int in, int hidden)
       b_i_(layout.add(name + ".bias_ih_l0", {3 * hidden}, uniform_by_hidden(hidden))),
       b_h_(layout.add(name + ".bias_hh_l0", {3 * hidden}, uniform_by_hidden(hidden))) {}
 
+// #region gru
 Var Gru::advance(const Var& theta, const Var& seen, const Var& h) const {
     const Var past = affine(h, ad::transposed(W_h_(theta)), b_h_(theta));
     const auto gate = [k = hidden()](const Var& of, int i) { return slice(of, 1, i * k, (i + 1) * k); };
@@ -37,6 +38,7 @@ Var Gru::advance(const Var& theta, const Var& seen, const Var& h) const {
     const Var n = tanh(gate(seen, 2) + r * gate(past, 2));
     return n + z * (h - n);
 }
+// #endregion gru
 
 Var Gru::step(const Var& theta, const Var& x, const Var& h) const {
     if (x.shape().rank() != 2 || x.shape()[1] != W_i_.shape[1] || h.shape() != ad::Shape{x.shape()[0], hidden()})
@@ -54,6 +56,7 @@ Var Gru::operator()(const Var& theta, const Var& x, const Var& h) const {
     // What the inputs bring to the gates needs no state: one product for all times.
     const Var seen =
         reshape(affine(reshape(x, {n * t, in}), ad::transposed(W_i_(theta)), b_i_(theta)), {n, t, 3 * hidden()});
+    // #region through_time
     Var state = h;
     std::vector<Var> states;
     for (int k = 0; k < t; ++k) {
@@ -61,6 +64,7 @@ Var Gru::operator()(const Var& theta, const Var& x, const Var& h) const {
         states.push_back(reshape(state, {n, 1, hidden()}));
     }
     return concatenate(states, 1);
+    // #endregion through_time
 }
 
 Var Gru::operator()(const Var& theta, const Var& x) const {
