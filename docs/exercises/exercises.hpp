@@ -62,4 +62,16 @@ double clipped_objective(double ratio, double advantage, double epsilon);
 // 12  H v, the Hessian of f at x times v, by two sweeps.   f: a number from a vector
 Tensor hessian_vector_product(const std::function<Var(const Var&)>& f, const Tensor& x, const Tensor& v);
 
+// 16  Jᵀ J v, the Gauss-Newton matrix of ½ ‖r‖² at x times v, J = ∂r/∂x.   r: a vector from a vector
+Tensor gauss_newton_product(const std::function<Var(const Var&)>& residuals, const Tensor& x, const Tensor& v);
+
+// 17  Levenberg-Marquardt's rule, from gᵀs, sᵀG s (without damping) and by how much the loss changed with the step s. The step is
+// taken when the loss fell. The damping of the next one: 3/2 of this one where the ratio ρ of the change to the model's is below
+// ¼ or is no number, 2/3 of it where ρ is above ¾.
+struct Adapted {
+    bool taken;
+    double damping;
+};
+Adapted levenberg_marquardt(double damping, double gs, double sGs, double change);
+
 }  // namespace exercise

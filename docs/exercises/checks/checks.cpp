@@ -6,6 +6,7 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/linalg.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
@@ -161,6 +162,37 @@ void hessian() {
     expect("H (1, -1) of the same", numbers(hessian_vector_product(f, x, Tensor::vector({1, -1}))), Numbers{2, -14});
 }
 
+void gauss_newton() {
+    // r = (x0 x1, x0^2 - 3, 2 x1) at (1, 2): J = [[2, 1], [2, 0], [0, 2]], and r = (2, -2, 4) is not 0
+    const auto r = [](const Var& x) {
+        const Tensor first = Tensor::of({3, 2}, {1, 0, 1, 0, 0, 1}), second = Tensor::of({3, 2}, {0, 1, 1, 0, 0, 0});
+        const Var column = reshape(x, {2, 1});
+        return reshape(matmul(first, column) * (matmul(second, column) + Tensor::of({3, 1}, {0, 0, 2})) -
+                           Tensor::of({3, 1}, {0, 3, 0}),
+                       {3});
+    };
+    const Tensor x = Tensor::vector({1, 2});
+    expect("J^T J (1, 0) of r = (x0 x1, x0^2 - 3, 2 x1) at (1, 2)",
+           numbers(gauss_newton_product(r, x, Tensor::vector({1, 0}))), Numbers{8, 2});
+    expect("J^T J (1, -1) of the same", numbers(gauss_newton_product(r, x, Tensor::vector({1, -1}))), Numbers{6, -3});
+}
+
+void damping() {
+    // s = -(1, 1) with g = (3, 1), G = diag(4, 2): g^T s = -4, s^T G s = 6, and the model says -1
+    const auto after = [](double change) { return levenberg_marquardt(6, -4, 6, change); };
+    const auto taken = [&](double change) { return after(change).taken ? 1.0 : 0.0; };
+    const std::string step = "a step with g^T s = -4, s^T G s = 6, damping 6, and a loss that ";
+    expect(step + "falls by 0.9 of the 1 promised: the model is good, less damping", after(-0.9).damping, 4);
+    expect(step + "falls by 0.5: the model will do, the same damping", after(-0.5).damping, 6);
+    expect(step + "falls by 0.2: the model is bad, more damping", after(-0.2).damping, 9);
+    expect(step + "falls by 0.2: taken all the same", taken(-0.2), 1);
+    expect(step + "rises by 2: more damping", after(2).damping, 9);
+    expect(step + "rises by 2: refused", taken(2), 0);
+    expect(step + "is no number: more damping", after(std::nan("")).damping, 9);
+    expect(step + "is no number: refused", taken(std::nan("")), 0);
+    expect(step + "stays as it is: refused", taken(0), 0);
+}
+
 struct Check {
     const char *number, *file, *read;
     void (*run)();
@@ -181,6 +213,10 @@ constexpr Check checks[] = {
     {"11", "11_clipped_objective", "docs/16-ppo.md, section 2: the smaller of the two", clip},
     {"12", "12_hessian_vector_product",
      "docs/05-forward-mode-and-hessian-vector-products.md, section 3: forward over reverse", hessian},
+    {"16", "16_gauss_newton_product",
+     "docs/24-hessian-free.md, section 2: a sweep forwards, and one backwards with what came out", gauss_newton},
+    {"17", "17_levenberg_marquardt", "docs/24-hessian-free.md, section 4: what is true over what the model says",
+     damping},
 };
 
 // Empty when it is solved; else what was compared, what came out and what to read.
