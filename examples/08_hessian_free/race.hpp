@@ -42,7 +42,7 @@ Trace race_hessian_free(const Problem& problem, const HessianFreeConfig& config,
 // Adam on minibatches, from the problem's start, with a learning rate that falls to 0 on a cosine. Ends where θ is finite no
 // more; the loss is infinite then.
 struct AdamConfig {
-    double learning_rate;
+    double learning_rate = 1e-3;
     int minibatch = 64, passes = 1;
     double target = 0;
     std::uint64_t seed = 1;  // of the order of the samples
