@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <functional>
 #include <limits>
 
@@ -30,10 +31,11 @@ class Stopwatch {
     double seconds_ = 0;
 };
 
-double seconds_of(ad::FunctionRef<void()> f) {
-    Stopwatch watch;
-    watch.time(f);
-    return watch.seconds();
+// Of the processor, on all threads, that f takes so many times.
+double work_of(ad::FunctionRef<void()> f, int times) {
+    const std::clock_t start = std::clock();
+    for (int i = 0; i < times; ++i) f();
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
 double median(std::vector<double> values) {
@@ -46,11 +48,14 @@ double median(std::vector<double> values) {
 Costs measured_costs(const Problem& problem) {
     const Tensor theta = problem.start(), g = problem.gradient(theta);
     const GaussNewton G(problem, theta);
+    const auto gradient = [&] { problem.gradient(theta); };
+    int times = 1;  // as often as lasts some milliseconds
+    while (work_of(gradient, times) < 5e-3) times *= 2;
     std::vector<double> products, values;
     for (int round = 0; round < 11; ++round) {
-        const double gradient = seconds_of([&] { problem.gradient(theta); });
-        products.push_back(seconds_of([&] { G(g); }) / gradient);
-        values.push_back(seconds_of([&] { problem.loss(theta); }) / gradient);
+        const double a_gradient = work_of(gradient, times);
+        products.push_back(work_of([&] { G(g); }, times) / a_gradient);
+        values.push_back(work_of([&] { problem.loss(theta); }, times) / a_gradient);
     }
     return {median(products), median(values)};
 }

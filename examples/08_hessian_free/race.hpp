@@ -14,7 +14,7 @@ namespace surefoot::hessian_free {
 struct Costs {
     double product, value;
 };
-// Measured at the problem's start, each as the median over some rounds.
+// Measured at the problem's start, in seconds of the processor, each as the median over some rounds.
 Costs measured_costs(const Problem& problem);
 
 // How the loss fell. Passes are counted in gradients of the whole loss; the seconds are those of the clock, without what it

@@ -181,11 +181,12 @@ void hessian_free(const Figures& f, bool quick) {
     }
     BOOST_TEST((adapted < 1.5 * best && worst > 2 * adapted));
     BOOST_TEST(std::abs(f.at("loss cold") / adapted - 1) < 0.3);
-    BOOST_TEST((adapted < f.at("loss whole") && f.at("loss minibatches") < adapted));
+    BOOST_TEST(adapted < f.at("loss whole"));
     // A rotation changes nothing for the one, and much for the other. (In float the last steps are rounding.)
     BOOST_TEST(std::abs(f.at("valley passes rotated") / f.at("valley passes as it is") - 1) < 0.3);
     BOOST_TEST(f.at("valley adam passes as it is") > f.at("valley passes as it is"));
     if (quick) return;
+    BOOST_TEST(f.at("loss minibatches") < adapted);
     BOOST_TEST(f.at("valley adam passes rotated") > 1.5 * f.at("valley adam passes as it is"));
     BOOST_TEST((f.at("product") > 0.4 && f.at("product") < 2));  // a time
 }
