@@ -24,6 +24,7 @@ std::span<const Experiment> experiments() {
         {"dropout", "noise in the network breaks TRPO, and PPO takes it", dropout},
         {"sharing", "a trunk shared with the value function moves the policy unasked", sharing},
         {"cost", "what second order costs", cost},
+        {"hessian-free", "Gauss-Newton steps take a valley from any side; on an autoencoder minibatches beat them", hessian_free},
         {"ladder", "five rungs, one task: environment steps and seconds to a mean return of 475", ladder},
         {"normalization", "what a norm does to curvature, a natural step does not see; batches and masks must be held",
          normalization},

@@ -62,6 +62,7 @@ Result dropout(const Options& options);
 Result sharing(const Options& options);
 Result cost(const Options& options);
 Result hessian(const Options& options);
+Result hessian_free(const Options& options);
 Result ladder(const Options& options);
 Result normalization(const Options& options);
 

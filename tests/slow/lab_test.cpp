@@ -41,6 +41,7 @@ BOOST_AUTO_TEST_CASE(monotonic) { run("monotonic"); }
 BOOST_AUTO_TEST_CASE(unseen) { run("unseen"); }
 BOOST_AUTO_TEST_CASE(dropout) { run("dropout"); }
 BOOST_AUTO_TEST_CASE(sharing) { run("sharing"); }
+BOOST_AUTO_TEST_CASE(hessian_free) { run("hessian-free"); }
 BOOST_AUTO_TEST_CASE(cost) { run("cost"); }
 BOOST_AUTO_TEST_CASE(ladder) { run("ladder"); }
 

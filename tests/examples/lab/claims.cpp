@@ -1,5 +1,6 @@
 #include "tests/examples/lab/claims.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <functional>
@@ -187,6 +188,27 @@ void cost(const Figures& f, bool quick) {
     BOOST_TEST((f.at("steps_trpo") < 90'000 && f.at("steps_ppo") < 90'000));
 }
 
+void hessian_free(const Figures& f, bool quick) {
+    const double start = f.at("loss at the start"), adapted = f.at("loss gauss-newton");
+    BOOST_TEST((f.at("loss from 100") < start && f.at("loss from 0.01") < start && adapted < 0.1 * start));
+    // No damping that stays is much better, and some are far worse
+    double best = start, worst = 0;
+    for (const char* damping : {"1", "0.1", "0.01", "0.001"}) {
+        const double loss = f.at(std::string("loss with ") + damping);
+        best = std::min(best, loss), worst = std::max(worst, loss);
+    }
+    BOOST_TEST((adapted < 1.5 * best && worst > 2 * adapted));
+    BOOST_TEST(std::abs(f.at("loss cold") / adapted - 1) < 0.3);
+    BOOST_TEST(adapted < f.at("loss whole"));
+    // A rotation changes nothing for the one, and much for the other. (In float the last steps are rounding.)
+    BOOST_TEST(std::abs(f.at("valley passes rotated") / f.at("valley passes as it is") - 1) < 0.3);
+    BOOST_TEST(f.at("valley adam passes as it is") > f.at("valley passes as it is"));
+    if (quick) return;
+    BOOST_TEST(f.at("loss minibatches") < adapted);
+    BOOST_TEST(f.at("valley adam passes rotated") > 1.5 * f.at("valley adam passes as it is"));
+    BOOST_TEST((f.at("product") > 0.4 && f.at("product") < 2));  // a time
+}
+
 void ladder(const Figures& f, bool quick) {
     if (quick) return;
     for (const char* algorithm : {"reinforce", "vpg", "npg", "trpo", "ppo"})
@@ -214,7 +236,8 @@ void check_claim(const std::string& name, const lab::Result& result, bool quick)
         {"dropout", dropout},
         {"sharing", sharing},
         {"cost", cost},
-        {"ladder", ladder}};
+        {"ladder", ladder},
+        {"hessian-free", hessian_free}};
     for (const auto& [figure, value] : result.figures) BOOST_TEST_MESSAGE(name << ": " << figure << " = " << value);
     for (const std::string& sentence : result.words) BOOST_TEST_MESSAGE(sentence);
     BOOST_TEST((!result.words.empty() && !result.table.rows.empty() && !result.figure.panels.empty()));
