@@ -61,11 +61,11 @@ BOOST_AUTO_TEST_CASE(a_steady_iteration_takes_nothing_from_the_heap) {
 
 BOOST_AUTO_TEST_CASE(nor_does_one_of_a_convolutional_agent) {
     rl::TrainConfig config = rl::default_config("trpo", "MinAtar/Breakout-v1");
-    config.batch_steps = 512, config.hidden = {16};
+    config.batch_steps = 256, config.num_envs = 4, config.hidden = {16};
     for (const int threads : {1, 3}) {
         nn::set_threads(threads);
         rl::Trainer trainer(config);
-        allocations_of(trainer, 60);
+        allocations_of(trainer, 200);  // as above
         const long allocations = allocations_of(trainer, 20);
         BOOST_TEST(allocations == 0, allocations << " allocations, " << threads << " threads");
     }
