@@ -29,7 +29,7 @@ namespace hf = hessian_free;
 
 struct Options {
     std::string out = "runs/hessian_free";
-    int pictures = 1000, side = 12, steps = 30, passes = 1200, minibatch = 64;
+    int pictures = 1000, side = 12, steps = 30, passes = 1300, minibatch = 64;
     int dimensions = 64, valley_steps = 100, valley_passes = 8000;
     int cg_iterations = hf::HessianFreeConfig{}.cg.iterations, threads = nn::cores();
     double damping = hf::HessianFreeConfig{}.damping;

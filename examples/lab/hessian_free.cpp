@@ -107,8 +107,8 @@ Result hessian_free(const Options& options) {
         keep("autoencoder", "damping " + number(damping), run.trace);
     }
     const Ours cold = race(autoencoder, {.warm_start = 0}, {steps}, costs);
-    const int minibatch = options.quick ? 16 : 64, passes = options.quick ? 300 : 1000;
-    const Tuned minibatches = tuned(autoencoder, {.minibatch = minibatch, .passes = passes}, {1e-3, 3e-3, 1e-2});
+    const int minibatch = options.quick ? 16 : 64, passes = options.quick ? 300 : 1300;
+    const Tuned minibatches = tuned(autoencoder, {.minibatch = minibatch, .passes = passes}, {3e-3, 1e-2, 3e-2});
     const Tuned whole = tuned(autoencoder, {.minibatch = curves, .passes = passes}, {3e-3, 1e-2, 3e-2});
     for (const auto& [name, run] : {std::pair{fmt::format("Adam, minibatches of {}", minibatch), &minibatches},
                                     {std::string("Adam, whole batch"), &whole}}) {
