@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <ctime>
 #include <functional>
 #include <limits>
@@ -116,7 +117,8 @@ Trace race_adam(const Problem& problem, const AdamConfig& config) {
         next = 1.01 * pass;
         trace.add(pass, watch.seconds(), problem.loss(trace.theta));
     }
-    if (!ad::all_finite(trace.theta)) trace.losses.back() = std::numeric_limits<double>::infinity();
+    if (!ad::all_finite(trace.theta) || !std::isfinite(trace.losses.back()))
+        trace.losses.back() = std::numeric_limits<double>::infinity();
     return trace;
 }
 

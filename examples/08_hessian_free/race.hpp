@@ -25,7 +25,7 @@ struct Trace {
 
     void add(double at_pass, double at_second, double loss);
     double passes_to(double loss) const;  // at the first point that is as low; infinite when none is
-    // Ends lower, or where both reached one target, reached it in fewer passes.
+    // Reached the target in fewer passes; where neither did, ends lower.
     bool better_than(const Trace& other, double target = 0) const;
 };
 

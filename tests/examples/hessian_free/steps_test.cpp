@@ -12,13 +12,13 @@
 #include "examples/08_hessian_free/rosenbrock.hpp"
 
 using namespace surefoot;
-using namespace surefoot::hessian_free;
 
+BOOST_AUTO_TEST_SUITE(steps)
+
+using namespace surefoot::hessian_free;
 using ad::Real;
 using ad::Tensor;
 using ad::Var;
-
-BOOST_AUTO_TEST_SUITE(steps)
 
 namespace {
 
@@ -82,6 +82,25 @@ BOOST_AUTO_TEST_CASE(a_step_is_the_one_that_the_book_works_by_hand) {
     BOOST_TEST(std::abs(first.ratio - 0.0874162) < (epsilon < 1e-10 ? 1e-6 : 1e-2));
     BOOST_TEST(std::abs(first.loss - valley.loss(first.theta)) == 0);
     BOOST_TEST(method.step(valley, first.theta).damping == 1.5);  // the model was bad
+}
+
+BOOST_AUTO_TEST_CASE(of_a_shortened_step_the_ratio_is_that_of_the_whole) {
+    HessianFree method({.damping = 1e-3, .cg = {.iterations = 20, .tolerance = 1e-12}});
+    const HessianFreeStep step = method.step(Rosenbrock(2), Tensor::vector({-1, 1}));
+    BOOST_TEST((step.accepted && step.backtracks > 0 && step.loss < 2));
+    BOOST_TEST(step.ratio < -100);
+    BOOST_TEST(step.values == step.backtracks + 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_last_solution_that_leads_upwards_is_no_start) {
+    const Rosenbrock valley(2);
+    const HessianFreeConfig config{.damping = 1, .adapts = false, .cg = {.iterations = 1}};
+    HessianFree warm(config), fresh(config);
+    warm.step(valley, Tensor::vector({-1, 1}));   // to the right
+    const Tensor theta = Tensor::vector({3, 9});  // from where it is to the left
+    const HessianFreeStep step = warm.step(valley, theta);
+    BOOST_TEST(ad::same_bits(step.theta, fresh.step(valley, theta).theta));
+    BOOST_TEST(step.products == 2);  // one that told
 }
 
 BOOST_AUTO_TEST_CASE(where_nothing_gains_theta_stays) {

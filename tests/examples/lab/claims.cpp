@@ -188,7 +188,7 @@ void cost(const Figures& f, bool quick) {
     BOOST_TEST((f.at("steps_trpo") < 90'000 && f.at("steps_ppo") < 90'000));
 }
 
-void hessian_free(const Figures& f, bool quick) {
+void gauss_newton(const Figures& f, bool quick) {
     const double start = f.at("loss at the start"), adapted = f.at("loss gauss-newton");
     BOOST_TEST((f.at("loss from 100") < start && f.at("loss from 0.01") < start && adapted < 0.1 * start));
     // No damping that stays is much better, and some are far worse
@@ -237,7 +237,7 @@ void check_claim(const std::string& name, const lab::Result& result, bool quick)
         {"sharing", sharing},
         {"cost", cost},
         {"ladder", ladder},
-        {"hessian-free", hessian_free}};
+        {"hessian-free", gauss_newton}};
     for (const auto& [figure, value] : result.figures) BOOST_TEST_MESSAGE(name << ": " << figure << " = " << value);
     for (const std::string& sentence : result.words) BOOST_TEST_MESSAGE(sentence);
     BOOST_TEST((!result.words.empty() && !result.table.rows.empty() && !result.figure.panels.empty()));
