@@ -21,13 +21,15 @@ std::array<int, 2> Window::positions(const char* op, int height, int width) cons
             throw ShapeError(
                 fmt::format("{}: a window of {}: kernel, stride and dilation are at least 1, padding at least 0", op,
                             to_string(*this)));
-        const std::int64_t room = image[k] + 2 * std::int64_t{padding[k]} - dilation[k] * (std::int64_t{kernel[k]} - 1);
+        const std::int64_t padded = image[k] + 2 * std::int64_t{padding[k]};
+        const std::int64_t room = padded - dilation[k] * (std::int64_t{kernel[k]} - 1);
         if (room < 1)
             throw ShapeError(fmt::format("{}: a window of {} does not fit into an image of {}x{}", op, to_string(*this),
                                          height, width));
-        const std::int64_t positions = (room - 1) / stride[k] + 1;
-        if (positions > most) throw ShapeError(fmt::format("{}: more positions than an index can count", op));
-        count[k] = static_cast<int>(positions);
+        if (padded > most)
+            throw ShapeError(
+                fmt::format("{}: a window of {}: more positions than an index can count", op, to_string(*this)));
+        count[k] = static_cast<int>((room - 1) / stride[k] + 1);
     }
     return count;
 }

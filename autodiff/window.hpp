@@ -16,7 +16,8 @@ struct Window {
 
     int elements() const { return kernel[0] * kernel[1]; }
     // How often it fits into an image [.., height, width]: ⌊(image + 2 padding − dilation (kernel − 1) − 1) / stride⌋ + 1 in each
-    // direction. Throws ShapeError, naming the op, when it does not fit once, for a kernel, stride or dilation below 1 and
+    // direction. Throws ShapeError, naming the op, when it does not fit once, where the image with its padding is larger than an
+    // int can count, for a kernel, stride or dilation below 1 and
     // for a padding below 0.
     std::array<int, 2> positions(const char* op, int height, int width) const;
 };

@@ -202,7 +202,7 @@ Tensor conv2d_weight(const Tensor& x, const Tensor& y, const Window& window) {
 pool::vector<int> window_argmax(const Tensor& x, const Window& window) {
     const View v("max_pool2d", x.shape(), window);
     for (std::size_t k = 0; k < 2; ++k)
-        if (2 * window.padding[k] > window.kernel[k])
+        if (window.padding[k] > window.kernel[k] / 2)
             throw ShapeError(
                 fmt::format("max_pool2d: a window of {}: padding above half of the kernel", to_string(window)));
     if (x.size() > std::numeric_limits<int>::max())

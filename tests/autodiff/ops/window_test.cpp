@@ -214,6 +214,11 @@ BOOST_AUTO_TEST_CASE(windows_that_do_not_fit_name_themselves_and_the_shapes) {
         BOOST_CHECK_THROW(ad::max_pool2d(x, window), ad::ShapeError);
     }
     BOOST_CHECK_THROW(ad::unfold(x, {{most, most}, {1, 1}, {most, most}}), ad::ShapeError);
+    // Few positions, but in an image that padding makes too large
+    const Window wide{{2, 2}, {most, most}, {most, most}};
+    BOOST_CHECK_THROW(ad::unfold(x, wide), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::max_pool2d(x, wide), ad::ShapeError);
+    BOOST_CHECK_THROW(ad::avg_pool2d(x, wide), ad::ShapeError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
