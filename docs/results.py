@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The results of docs/results.md: trains TRPO with its defaults on several seeds, evaluates, and keeps what came of it.
 
-    docs/results.py run ENV...      trains (0 to 9, MuJoCo 0 to 4), writes docs/results/ENV.json and docs/results/ENV.csv
+    docs/results.py run ENV...      trains (0 to 9, MuJoCo and MinAtar 0 to 4), writes docs/results/ENV.json and docs/results/ENV.csv
     docs/results.py fresh ENV...    the same with seeds 101 to 105, on which no default was chosen, writes
                                     docs/results/fresh-ENV.json
     docs/results.py one ENV...      TRPO, VPG and PPO with one setting for all tasks, seeds 101 to 105, writes
@@ -46,6 +46,8 @@ TASKS = {
 
 # Of chapter 20, §10, and not in the tables.
 MEMORY = ["CartPolePositions-v1", "CartPoleTwoPositions-v1"]
+# Of chapter 21, §5.
+GAMES = ["MinAtar/Breakout-v1", "MinAtar/SpaceInvaders-v1"]
 
 OTHERS = ["reinforce", "vpg", "npg", "ppo"]
 FRESH = range(101, 106)
@@ -74,7 +76,7 @@ VARIED = {
 
 
 def seeds_of(env):
-    return range(5) if env.endswith("-v5") else range(10)
+    return range(5) if env.endswith("-v5") or env in GAMES else range(10)
 
 
 def surefoot(*arguments):
@@ -245,7 +247,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", type=lambda text: text.split(","), default=[])
     parser.add_argument("what", choices=["run", "fresh", "one", "vary", "others", "table"])
-    parser.add_argument("envs", nargs="*", choices=[*TASKS, *MEMORY, []])
+    parser.add_argument("envs", nargs="*", choices=[*TASKS, *MEMORY, *GAMES, []])
     options = parser.parse_args()
     if (options.what == "table") == bool(options.envs):
         parser.error("name environments, but not for `table`")
