@@ -11,8 +11,8 @@
 
 #include "examples/07_fashion_mnist/dataset.hpp"
 #include "examples/07_fashion_mnist/figures.hpp"
-#include "examples/progress_bar.hpp"
 #include "examples/07_fashion_mnist/training.hpp"
+#include "examples/progress_bar.hpp"
 #include "examples/surefoot/page.hpp"
 #include "examples/surefoot/process.hpp"
 #include "nn/parallel/workers.hpp"

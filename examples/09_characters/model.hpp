@@ -13,7 +13,7 @@ namespace surefoot::characters {
 
 struct ModelConfig {
     std::string kind = "transformer";  // one of models()
-    int symbols = 0, context = 64;    // a window has at most so many symbols
+    int symbols = 0, context = 64;     // a window has at most so many symbols
     int width = 64, layers = 2, heads = 4;
     double dropout = 0;  // of what each half of a layer adds (transformer), of what the cell says (gru)
 };
