@@ -13,7 +13,7 @@
                                     from the CSV files
 
 `--jobs N` in front lets N runs go on at once (default: one for each core). `--only ALGORITHM,…` leaves out other algorithms.
-It needs a build in `build`. The runs themselves go to runs/results, runs/varied and runs/others; those that are there already are
+It needs a build in `build`; `--program PATH` takes another, such as one in float. The runs themselves go to runs/results, runs/varied and runs/others; those that are there already are
 taken as they are, so remove them when a default has changed."""
 import argparse
 import csv
@@ -243,14 +243,17 @@ def write_table(document, lines, name=""):
 
 
 def main():
+    global PROGRAM
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--program", type=os.path.abspath, default=PROGRAM)
     parser.add_argument("--only", type=lambda text: text.split(","), default=[])
     parser.add_argument("what", choices=["run", "fresh", "one", "vary", "others", "table"])
     parser.add_argument("envs", nargs="*", choices=[*TASKS, *MEMORY, *GAMES, []])
     options = parser.parse_args()
     if (options.what == "table") == bool(options.envs):
         parser.error("name environments, but not for `table`")
+    PROGRAM = options.program
     os.makedirs(KEPT, exist_ok=True)
     if options.what == "table":
         table()

@@ -17,8 +17,7 @@
 namespace surefoot::program {
 namespace {
 
-struct Linear {
-    int in, out;
+struct Layer {
     ad::Tensor weight, bias;
 };
 
@@ -47,12 +46,32 @@ inline void affine(int in, int out, const double* x, const double* W, const doub
 
 )";
 
+constexpr const char* convolve = R"(
+// y[f, i, j] = b[f] + Σ x[c, i s + p, j s + q] W[f, c, p, q] over channels c and a window of k by k
+inline void convolve(int channels, int height, int width, int filters, int k, int s, const double* x, const double* W,
+                     const double* b, double* y) noexcept {
+    const int rows = (height - k) / s + 1, columns = (width - k) / s + 1;
+    for (int f = 0; f < filters; ++f)
+        for (int i = 0; i < rows; ++i)
+            for (int j = 0; j < columns; ++j, ++y) {
+                *y = b[f];
+                for (int c = 0; c < channels; ++c)
+                    for (int p = 0; p < k; ++p)
+                        for (int q = 0; q < k; ++q)
+                            *y += x[(c * height + i * s + p) * width + j * s + q] * W[((f * channels + c) * k + p) * k + q];
+            }
+}
+)";
+
 constexpr const char* normalize = R"(    double x[{0}];
     for (int i = 0; i < {0}; ++i) {{
         const double z = (observation[i] - shift[i]) * scale[i];
         x[i] = z < -{1} ? -{1} : z > {1} ? {1} : z;
     }}
 )";
+
+constexpr const char* tanh = "    for (int i = 0; i < {1}; ++i) {0}[i] = std::tanh({0}[i]);\n";
+constexpr const char* relu = "    for (int i = 0; i < {1}; ++i) {0}[i] = {0}[i] > 0 ? {0}[i] : 0;\n";
 
 constexpr const char* mask = R"(    const double* allowed = observation + inputs - outputs;
     for (int j = 0; j < outputs; ++j)
@@ -128,27 +147,24 @@ inline void sample(const double* observation, const double* normal, double* acti
 
 std::string policy_header(const rl::TrainedPolicy& trained, const std::string& name, const std::string& origin) {
     expect_identifier(name);
-    const auto& parameters = trained.policy().layout().parameters();
-    const bool convolves =
-        std::ranges::any_of(parameters, [](const nn::Parameter& parameter) { return parameter.shape.rank() == 4; });
     const auto* masked = dynamic_cast<const rl::MaskedPolicy*>(&trained.policy());
-    if (!dynamic_cast<const rl::NetworkPolicy*>(masked ? &masked->unmasked() : &trained.policy()) || convolves)
+    const auto* policy = dynamic_cast<const rl::NetworkPolicy*>(masked ? &masked->unmasked() : &trained.policy());
+    if (!policy)
         throw rl::ConfigError(
-            "only policies of the kind `network` with the network `mlp` can be exported: of others the header does not "
-            "know the form");
+            "only policies of the kind `network` can be exported: of others the header does not know the form");
 
-    std::vector<Linear> layers;
+    std::vector<Layer> layers;
     std::optional<ad::Tensor> log_std;
-    for (const nn::Parameter& parameter : parameters) {
+    for (const nn::Parameter& parameter : policy->layout().parameters()) {
         const ad::Tensor values = parameter(trained.theta());
         if (parameter.name.ends_with(".weight"))
-            layers.push_back({parameter.shape[0], parameter.shape[1], values, {}});
+            layers.push_back({values, {}});
         else if (parameter.name.ends_with(".bias"))
             layers.back().bias = values;
         else
             log_std = values;
     }
-    const int inputs = layers.front().in, outputs = layers.back().out;
+    const int inputs = trained.spec().observation.size(), outputs = layers.back().bias.shape()[0];
     const rl::Space& action = trained.spec().action;
     const std::vector<int> choices = rl::choices(action);
     const bool several_choices = !log_std && !std::holds_alternative<rl::Discrete>(action);
@@ -171,13 +187,18 @@ std::string policy_header(const rl::TrainedPolicy& trained, const std::string& n
         name, inputs, outputs,
         several_choices ? fmt::format("inline constexpr int choices[] = {{{}}};\n", counts) : "");
     for (std::size_t k = 0; k < layers.size(); ++k) {
-        if (layers[k].in > 0) text += array(fmt::format("weight_{}", k), layers[k].weight);
+        if (layers[k].weight.size() > 0) text += array(fmt::format("weight_{}", k), layers[k].weight);
         text += array(fmt::format("bias_{}", k), layers[k].bias);
     }
     if (log_std) text += array("log_std", *log_std);
     const nn::Normalizer& normalizer = trained.normalizer();
     if (normalizer.has_followed()) text += array("shift", normalizer.shift()) + array("scale", normalizer.scale());
 
+    const rl::Box& seen = trained.spec().observation;
+    const bool sees = layers.front().weight.shape().rank() == 4;
+    const std::vector<rl::Convolution> convolutions =
+        sees ? rl::convolutions(seen, {}) : std::vector<rl::Convolution>{};
+    if (sees) text += convolve;
     text += affine;
     text += "inline void network(const double* observation, double* y) noexcept {\n";
     std::string x = "observation";
@@ -185,13 +206,32 @@ std::string policy_header(const rl::TrainedPolicy& trained, const std::string& n
         text += fmt::format(normalize, inputs, nn::Normalizer::limit);
         x = "x";
     }
-    for (std::size_t k = 0; k < layers.size(); ++k) {
-        const auto& [in, out, weight, bias] = layers[k];
+    std::size_t k = 0;
+    if (sees) {
+        const std::string all = x;
+        int channels = seen.shape[0], height = seen.shape[1], width = seen.shape[2];
+        const int pixels = channels * height * width, rest = inputs - pixels;
+        for (const auto [filters, kernel, stride] : convolutions) {
+            const int rows = (height - kernel) / stride + 1, columns = (width - kernel) / stride + 1;
+            const std::string h = fmt::format("h_{}", k);
+            const bool last = k + 1 == convolutions.size();
+            text += fmt::format("    double {}[{}];\n", h, filters * rows * columns + (last ? rest : 0));
+            text += fmt::format("    convolve({}, {}, {}, {}, {}, {}, {}, weight_{}, bias_{}, {});\n", channels, height,
+                                width, filters, kernel, stride, x, k, k, h);
+            text += fmt::format(relu, h, filters * rows * columns);
+            channels = filters, height = rows, width = columns, x = h, ++k;
+        }
+        if (rest > 0)
+            text += fmt::format("    for (int i = 0; i < {}; ++i) {}[{} + i] = {}[{} + i];\n", rest, x,
+                                channels * height * width, all, pixels);
+    }
+    for (; k < layers.size(); ++k) {
+        const int in = layers[k].weight.shape()[0], out = layers[k].weight.shape()[1];
         const std::string W = in > 0 ? fmt::format("weight_{}", k) : "nullptr";
         const std::string h = k + 1 < layers.size() ? fmt::format("h_{}", k) : "y";
         if (h != "y") text += fmt::format("    double {}[{}];\n", h, out);
         text += fmt::format("    affine({}, {}, {}, {}, bias_{}, {});\n", in, out, x, W, k, h);
-        if (h != "y") text += fmt::format("    for (double& v : {}) v = std::tanh(v);\n", h);
+        if (h != "y") text += fmt::format(fmt::runtime(sees ? relu : tanh), h, out);
         x = h;
     }
     if (masked) text += mask;

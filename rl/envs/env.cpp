@@ -9,14 +9,15 @@
 namespace surefoot::rl {
 namespace {
 
-void check_shape(const std::string& id, const Space& space) {
+// Of a box whose last components, so many, are a mask.
+void check_shape(const std::string& id, const Space& space, int mask = 0) {
     const Box* box = std::get_if<Box>(&space);
     if (!box || box->shape.empty()) return;
     std::int64_t size = 1;
     for (const int length : box->shape) size = length > 0 && size <= box->size() ? size * length : 0;
-    if (size != box->size())
-        throw std::invalid_argument(
-            fmt::format("{}: a box of {} components, and a shape of another number of them", id, box->size()));
+    if (size != box->size() - mask)
+        throw std::invalid_argument(fmt::format("{}: a box of {} components{}, and a shape of another number of them",
+                                                id, box->size() - mask, mask > 0 ? " before its mask" : ""));
 }
 
 void check_choices(const EnvSpec& spec, std::span<const int> choices) {
@@ -28,7 +29,6 @@ void check_choices(const EnvSpec& spec, std::span<const int> choices) {
     for (const int n : choices)
         if (n < 1) refuse(fmt::format("a choice among {}", n));
     if (spec.masked && box) refuse("a mask is for actions that are chosen, and these are numbers");
-    if (spec.masked && spec.observation.shape.size() > 1) refuse("an observation with a mask is a row, of no shape");
     if (spec.masked && spec.observation.size() < options(spec.action))
         refuse(fmt::format("an observation of {} components has no mask of {}", spec.observation.size(),
                            options(spec.action)));
@@ -44,8 +44,8 @@ Env::Env(EnvSpec spec, int state_size, int memory_size)
       state_size_(static_cast<std::size_t>(state_size)),
       state_{std::vector<double>(static_cast<std::size_t>(state_size + memory_size)),
              std::vector<double>(static_cast<std::size_t>(spec_.observation.size())), 0} {
-    check_shape(spec_.id, spec_.observation), check_shape(spec_.id, spec_.action);
     check_choices(spec_, choices_);
+    check_shape(spec_.id, spec_.observation, mask_size(spec_)), check_shape(spec_.id, spec_.action);
 }
 
 void Env::reset(nn::Rng& rng) {

@@ -23,8 +23,8 @@ struct EnvSpec {
     std::int64_t max_episode_steps;               // truncated is true from this step on
     std::optional<double> reward_threshold = {};  // the mean return at which the task counts as solved
     double step_microseconds = 0.1;               // what a step costs, roughly: whether copies are worth a thread each
-    // Whether some actions cannot be taken at times. Then what is observed is a row, and its last components are a mask: for each
-    // of the options() of the action, 1 where it can be taken and 0 where it cannot.
+    // Whether some actions cannot be taken at times. Then the last components of what is observed are a mask: for each of the
+    // options() of the action, 1 where it can be taken and 0 where it cannot.
     bool masked = false;
 };
 

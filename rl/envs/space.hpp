@@ -13,7 +13,8 @@ struct Discrete {
 
 struct Box {
     std::vector<double> low, high;  // bounds of each component, possibly infinite
-    // How the components stand, the last axis the fastest; empty: in a row, {size}. Points of a box are handed about flat.
+    // How the components stand, the last axis the fastest; empty: in a row. Points of a box are handed about flat. Where some of an
+    // observation are a mask (EnvSpec::masked), those before it.
     std::vector<int> shape = {};
     int size() const { return static_cast<int>(low.size()); }
 };

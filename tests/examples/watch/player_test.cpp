@@ -103,6 +103,7 @@ BOOST_AUTO_TEST_CASE(a_label_is_shown_as_it_is_and_ends_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_thousand_steps_are_a_small_page) {
     for (const std::string& id : rl::env_ids()) {
+        if (!rl::find_environment(id).renderer) continue;  // a plot of all it observes, be that as much as it will
         const std::size_t size = watch::player(watch::scene_of(id, random_actions(id, 1000)), "chance", true).size();
         BOOST_TEST_MESSAGE(id << ": " << size / 1000 << " kB");
         BOOST_TEST(size < 600'000u);

@@ -220,8 +220,10 @@ BOOST_AUTO_TEST_CASE(what_the_mask_does_not_allow_is_refused) {
     BOOST_CHECK_NO_THROW(Masked(5, rl::MultiDiscrete{{3, 2}}));
     BOOST_CHECK_THROW(Masked(4, rl::MultiDiscrete{{3, 2}}), std::invalid_argument);
     BOOST_CHECK_THROW(Masked(5, unbounded(1)), std::invalid_argument);
-    BOOST_CHECK_NO_THROW(Masked(6, rl::Discrete{3}, {6}));
-    BOOST_CHECK_THROW(Masked(6, rl::Discrete{3}, {1, 2, 3}), std::invalid_argument);
+    // A shape is of what stands before it.
+    BOOST_CHECK_NO_THROW(Masked(15, rl::Discrete{3}, {1, 3, 4}));
+    BOOST_CHECK_THROW(Masked(12, rl::Discrete{3}, {1, 3, 4}), std::invalid_argument);
+    BOOST_CHECK_THROW(Masked(6, rl::Discrete{3}, {6}), std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(actions_of_a_box_need_only_be_finite) {

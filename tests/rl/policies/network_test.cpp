@@ -5,6 +5,7 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/linalg.hpp"
 #include "autodiff/ops/piecewise.hpp"
 #include "nn/layers/conv.hpp"
@@ -67,6 +68,21 @@ BOOST_AUTO_TEST_CASE(a_convolutional_policy_is_its_formula_and_has_a_fisher_matr
     const rl::Fisher F(policy, begun, rows, 0.1);
     const Tensor v = sample({policy.layout().size()}, 0.3, 1.7, false, 4);
     BOOST_TEST(ad::dot(v, F(v)) > 0.1 * ad::dot(v, v));
+}
+
+// Behind the image stands a mask: no convolution sees it, and the first linear layer does.
+BOOST_AUTO_TEST_CASE(a_mask_behind_the_image_joins_what_the_convolutions_give) {
+    rl::Box board = image(2, 4, 5);
+    board.low.resize(43, 0), board.high.resize(43, 1);
+    const rl::NetworkPolicy policy(board, rl::Discrete{3}, {.network = {.hidden = {6}}});
+    BOOST_TEST(shapes(policy.layout())[2] == "policy.1.weight[99,6]");
+    const Tensor theta = sample({policy.layout().size()}, 0.05, 0.3), rows = sample({7, 43});
+    const auto& p = policy.layout().parameters();
+    const Var seen =
+        ad::relu(ad::conv2d(ad::slice(rows, 1, 0, 40).value().reshaped({7, 2, 4, 5}), p[0](theta), p[1](theta)));
+    const Var all = ad::concatenate({nn::flatten(seen), ad::slice(rows, 1, 40, 43)}, 1);
+    const Var logits = ad::affine(ad::relu(ad::affine(all, p[2](theta), p[3](theta))), p[4](theta), p[5](theta));
+    BOOST_TEST(same_bits(rl::parameters(policy(theta, rows))[0].value(), logits.value()));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
