@@ -8,8 +8,8 @@
 
 namespace surefoot::fashion {
 
-constexpr std::array class_names{"T-shirt", "trousers", "pullover", "dress", "coat",
-                                 "sandal",  "shirt",    "sneaker",  "bag",   "ankle boot"};
+inline constexpr std::array class_names{"T-shirt", "trousers", "pullover", "dress", "coat",
+                                        "sandal",  "shirt",    "sneaker",  "bag",   "ankle boot"};
 
 // Where Debian's package dataset-fashion-mnist puts its files.
 constexpr const char* data_folder = "/usr/share/datasets/fashion-mnist";

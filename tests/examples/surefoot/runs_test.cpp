@@ -1,5 +1,6 @@
 #include "examples/surefoot/runs.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>

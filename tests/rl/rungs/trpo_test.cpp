@@ -1,5 +1,7 @@
 #include "rl/rungs/trpo.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>

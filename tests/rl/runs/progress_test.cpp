@@ -1,5 +1,7 @@
 #include "rl/runs/progress.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 #include <limits>
 #include <string>

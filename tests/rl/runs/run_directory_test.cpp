@@ -1,5 +1,7 @@
 #include "rl/runs/run_directory.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <iterator>
