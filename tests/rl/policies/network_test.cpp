@@ -46,6 +46,8 @@ BOOST_AUTO_TEST_CASE(what_is_observed_chooses_the_network_unless_a_name_does) {
                                                                        "value.1.weight[16,16,4,4]", "value.1.bias[16]",
                                                                        "value.2.weight[864,1]", "value.2.bias[1]"}),
                boost::test_tools::per_element());
+    for (const rl::Box& narrow : {image(3, 42, 19), image(3, 19, 42)})
+        BOOST_TEST(shapes(rl::ValueFunction(narrow, {}).layout())[0] == "value.0.weight[16,3,3,3]");
     const rl::NetworkPolicy flat(image(4, 10, 10), action, {.network = {.kind = "mlp", .hidden = {5}}});
     BOOST_TEST(shapes(flat.layout())[0] == "policy.0.weight[400,5]");
     const rl::Box row{{0, 0}, {1, 1}};
