@@ -187,6 +187,12 @@ def spread(values):
     return f"{statistics.mean(values):.1f} ± {statistics.stdev(values):.1f}"
 
 
+def draw(env, found):
+    subprocess.run([os.path.join(ROOT, "build", "examples", "draw_curves"), kept_at(env, ".csv"),
+                    f"TRPO on {env}, seeds {found['seeds'][0]} to {found['seeds'][-1]}", kept_at(env, ".svg")],
+                   check=True)
+
+
 def table():
     lines = ["| environment | steps | seeds | evaluated | last 100 episodes of training | asked | published for TRPO | seconds a run |",
              "|---|---|---|---|---|---|---|---|"]
@@ -196,10 +202,17 @@ def table():
         lines.append(f"| {env} | {found['steps']:,} | {len(found['seeds'])} | {'' if reached else '**short:** '}{spread(found['returns'])} | "
                      f"{spread(found['last_100'])} | {'' if asked is None else asked} | {published} | "
                      f"{statistics.median(found['seconds']):.0f} |")
-        subprocess.run([os.path.join(ROOT, "build", "examples", "draw_curves"), kept_at(env, ".csv"),
-                        f"TRPO on {env}, seeds {found['seeds'][0]} to {found['seeds'][-1]}", kept_at(env, ".svg")],
-                       check=True)
+        draw(env, found)
     write_table("results.md", lines)
+
+    for env in GAMES:
+        if found := kept(env):
+            lines = ["| seed | the last 100 games of training | 100 games of the likeliest actions |", "|---|---|---|"]
+            lines += [f"| {seed} | {last:.1f} | {greedy:.1f} |"
+                      for seed, last, greedy in zip(found["seeds"], found["last_100"], found["returns"])]
+            lines.append(f"| all | {spread(found['last_100'])} | {spread(found['returns'])} |")
+            draw(env, found)
+            write_table("21-convolutions.md", lines, " " + env)
 
     lines = ["| environment | REINFORCE | VPG | NPG | PPO | TRPO, from above |", "|---|---|---|---|---|---|"]
     for env in TASKS:
