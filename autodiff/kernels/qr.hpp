@@ -1,4 +1,4 @@
-// Kernels, orthogonal matrices, by LAPACK.
+// Kernels, orthogonal matrices: by LAPACK, or where the build has none (-Dblas=disabled) by products of our own.
 #pragma once
 
 #include "autodiff/tensor.hpp"
