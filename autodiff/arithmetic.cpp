@@ -37,6 +37,7 @@ Tensor operator/(const Tensor& x, Real s) {
     return kernels::map(x, [s](Real v) { return v / s; });
 }
 void add_into(Tensor& y, const Tensor& x, Real scale) { kernels::add_into(y, x, scale); }
+void add_into(std::span<Real> y, std::span<const Real> x) { kernels::add_into(y, x); }
 
 double dot(const Tensor& x, const Tensor& y) { return kernels::dot(x, y); }
 Tensor max_magnitude(const Tensor& x, int axis) { return kernels::max_magnitude(x, axis); }

@@ -15,6 +15,7 @@ Tensor operator*(const Tensor& a, const Tensor& b);  // elementwise
 Tensor operator*(Real s, const Tensor& x);
 Tensor operator/(const Tensor& x, Real s);
 void add_into(Tensor& y, const Tensor& x, Real scale = 1);  // y += scale x, in place; std::logic_error when y is shared
+void add_into(std::span<Real> y, std::span<const Real> x);  // y += x, of as many elements
 
 double dot(const Tensor& x, const Tensor& y);  // Σ xᵢ yᵢ of tensors of one size, accumulated in double
 double norm(const Tensor& x);                  // √Σ xᵢ²

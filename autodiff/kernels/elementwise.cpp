@@ -47,4 +47,10 @@ void add_into(Tensor& y, const Tensor& x, Real scale) {
     });
 }
 
+void add_into(std::span<Real> y, std::span<const Real> x) {
+    vectorized([out = y.data(), in = x.data(), n = x.size()] {
+        for (std::size_t i = 0; i < n; ++i) out[i] += in[i];
+    });
+}
+
 }  // namespace surefoot::ad::kernels

@@ -67,5 +67,6 @@ Tensor standardize_rows(const Tensor& x, const Tensor& shift, const Tensor& scal
 
 // y += scale x, in place. Throws ShapeError unless the shapes are equal, std::logic_error when y is shared.
 void add_into(Tensor& y, const Tensor& x, Real scale = 1);
+void add_into(std::span<Real> y, std::span<const Real> x);
 
 }  // namespace surefoot::ad::kernels

@@ -2,16 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include <algorithm>
+#include <span>
 #include <stdexcept>
+#include <utility>
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
+#include "nn/parallel/workers.hpp"
 
 namespace surefoot::nn {
 
+using ad::Real;
 using ad::Tensor;
 using ad::Var;
 
@@ -22,7 +26,7 @@ Samples at_least_one(Samples samples) {
     return samples;
 }
 
-Var sum_over(const Shard& shard, const Var& f) {
+Var sum_of(const Shard& shard, const Var& f) {
     if (f.shape() != ad::Shape{shard.size()})
         throw ad::ShapeError(
             fmt::format("expectation: the integrand gave {} for {} samples", to_string(f.shape()), shard.size()));
@@ -30,29 +34,65 @@ Var sum_over(const Shard& shard, const Var& f) {
 }
 
 void add(double& y, double x) { y += x; }
-void add(Tensor& y, const Tensor& x) { ad::add_into(y, x); }
-
-// The sum over the pieces: of neighbours, then of neighbouring sums, up the tree. The first piece holds it in the end.
-template <class T>
-T& sum_up(ByShard<T>& sums) {
-    const auto count = static_cast<std::size_t>(std::distance(sums.begin(), sums.end()));
-    const auto piece = [&](std::size_t i) -> T& { return sums.begin()[static_cast<std::ptrdiff_t>(i)]; };
-    for (std::size_t apart = 1; apart < count; apart *= 2)
-        for (std::size_t i = 0; i + apart < count; i += 2 * apart) add(piece(i), piece(i + apart));
-    return piece(0);
+void add(Tensor& y, Tensor x) {
+    if (y.size() == 0)
+        y = std::move(x);
+    else
+        ad::add_into(y, x);
 }
 
-Tensor mean_of(ByShard<Tensor>& sums, Samples samples) {
-    return static_cast<ad::Real>(1.0 / samples.count) * sum_up(sums);
+// Calls add(i, j) for pairs of `count` sums so that sum 0 holds all in the end: of neighbours, then of neighbouring sums, up the
+// tree.
+template <class Add>
+void up_the_tree(std::size_t count, Add add) {
+    for (std::size_t apart = 1; apart < count; apart *= 2)
+        for (std::size_t i = 0; i + apart < count; i += 2 * apart) add(i, i + apart);
+}
+
+double total(std::span<double> sums) {
+    up_the_tree(sums.size(), [&](std::size_t i, std::size_t j) { sums[i] += sums[j]; });
+    return sums[0];
+}
+
+// Of vectors of one length, which the workers share between them, element by element.
+Tensor total(std::span<Tensor> sums) {
+    constexpr std::ptrdiff_t slice = 8192;
+    ad::pool::vector<std::span<Real>> elements;
+    for (Tensor& sum : sums) elements.push_back(sum.write());
+    const std::ptrdiff_t size = sums[0].size();
+    parallel_for(static_cast<int>((size + slice - 1) / slice), [&](int k) {
+        const auto begin = static_cast<std::size_t>(k * slice);
+        const auto length = static_cast<std::size_t>(std::min(slice, size - k * slice));
+        up_the_tree(sums.size(), [&](std::size_t i, std::size_t j) {
+            ad::add_into(elements[i].subspan(begin, length), elements[j].subspan(begin, length));
+        });
+    });
+    return sums[0];
+}
+
+// The sum of what f gives for each piece: of neighbouring pieces one after the other, on one thread, and then of these sums.
+template <class T, class F>
+T sum_over(Samples samples, F f) {
+    constexpr int most = 32;
+    const ad::pool::vector<Shard> shards = cut(at_least_one(samples));
+    const int count = static_cast<int>(shards.size()), groups = std::min(count, most);
+    ad::pool::vector<T> sums(static_cast<std::size_t>(groups));
+    parallel_for(groups, [&](int g) {
+        for (int i = g * count / groups; i < (g + 1) * count / groups; ++i)
+            add(sums[static_cast<std::size_t>(g)], f(shards[static_cast<std::size_t>(i)]));
+    });
+    return total(std::span(sums));
+}
+
+Tensor mean_over(Samples samples, ad::FunctionRef<Tensor(const Shard&)> f) {
+    return static_cast<Real>(1.0 / samples.count) * sum_over<Tensor>(samples, f);
 }
 
 }  // namespace
 
 double mean(Samples samples, ad::FunctionRef<Tensor(const Shard&)> f) {
-    ByShard<double> sums(at_least_one(samples));
-    for_each_shard(samples,
-                   [&](const Shard& shard) { sums[shard] = double{sum_over(shard, f(shard)).value().item()}; });
-    return sum_up(sums) / samples.count;
+    const auto sum = [&](const Shard& shard) { return double{sum_of(shard, f(shard)).value().item()}; };
+    return sum_over<double>(samples, sum) / samples.count;
 }
 
 double mean_value(Samples samples, const Tensor& theta, Integrand f) {
@@ -64,21 +104,19 @@ std::array<double, 2> means(Samples samples, const Tensor& theta,
     ByShard<double> second(at_least_one(samples));
     const double first = mean_value(samples, theta, [&](const Var& x, const Shard& shard) {
         const auto [a, b] = f(x, shard);
-        second[shard] = double{sum_over(shard, b).value().item()};
+        second[shard] = double{sum_of(shard, b).value().item()};
         return a;
     });
-    return {first, sum_up(second) / samples.count};
+    return {first, total(std::span(second.begin(), second.end())) / samples.count};
 }
 
 // #region expectation
 Tensor mean_grad(Samples samples, const Tensor& theta, Integrand f) {
-    ByShard<Tensor> sums(at_least_one(samples));
-    for_each_shard(samples, [&](const Shard& shard) {
+    return mean_over(samples, [&](const Shard& shard) {
         ad::Tape tape;
         const Var x = tape.variable(theta.borrowed(), "theta");
-        sums[shard] = ad::grad(sum_over(shard, f(x, shard)), x);
+        return ad::grad(sum_of(shard, f(x, shard)), x);
     });
-    return mean_of(sums, samples);
 }
 // #endregion expectation
 
@@ -99,12 +137,10 @@ Curvature::Curvature(Samples samples, const Tensor& theta, Outputs outputs)
 
 // #region curvature
 Tensor Curvature::operator()(const Tensor& v, Metric M) const {
-    ByShard<Tensor> sums(samples_);
-    for_each_shard(samples_, [&](const Shard& shard) {
+    return mean_over(samples_, [&](const Shard& shard) {
         const ad::Linearization& J = pieces_[shard]->J;
-        sums[shard] = J.transpose()(M(shard, J(v.borrowed())));  // Jᵀ M J v
+        return J.transpose()(M(shard, J(v.borrowed())));  // Jᵀ M J v
     });
-    return mean_of(sums, samples_);
 }
 // #endregion curvature
 

@@ -14,7 +14,8 @@ Samples::Samples(int count, int grain) : count(count), grain(grain) {
 }
 
 ad::pool::vector<Shard> cut(Samples samples) {
-    const int count = samples.count <= 0 ? 0 : std::clamp(samples.count / samples.grain, 1, 16);
+    const int pieces = samples.count / samples.grain;
+    const int count = samples.count <= 0 ? 0 : std::max(std::clamp(pieces, 1, 16), pieces / 2);
     ad::pool::vector<Shard> shards;
     for (int i = 0, begin = 0; i < count; ++i) {
         const int end = begin + (samples.count - begin) / (count - i);

@@ -1,7 +1,7 @@
 // Shards: a batch cut into pieces, by its size alone, so that the sums over it come out the same bits however many
 // threads share the pieces.   docs/06 §5
 //
-// How small a piece may get is up to the caller, as one of 512 observations is worth a thread's while and so is one of eight
+// How small a piece may get is up to the caller, as one of 256 observations is worth a thread's while and so is one of eight
 // pictures. It is a number of the algorithm, like the size of the batch, and never of the machine: another grain adds up
 // in another order.
 #pragma once
@@ -22,11 +22,12 @@ struct Shard {
 
 // How many samples a batch has, and how many of them a piece holds at least: what its pieces depend on. A number converts.
 struct Samples {
-    Samples(int count, int grain = 512);  // throws std::invalid_argument unless grain ≥ 1
+    Samples(int count, int grain = 256);  // throws std::invalid_argument unless grain ≥ 1
     int count, grain;
 };
 
-// At most 16 pieces of at least `grain` samples each (a batch of fewer is one piece). Nothing has no pieces.
+// As many pieces of at least `grain` samples as there are, but only 16 until each has twice as many; then as many of those, which
+// a cache holds whatever the batch. A batch of fewer is one piece, and nothing has no pieces.
 ad::pool::vector<Shard> cut(Samples samples);
 
 // Calls f for every piece, on the workers; f may not write to what another piece reads.
