@@ -64,7 +64,8 @@ Rates measure(const Shape& s) {
     const auto theirs = [&] { blas(s, A.data(), B.data(), D.data()); };
     ours(), theirs();
     for (std::size_t i = 0; i < C.size(); ++i)
-        if (!(std::abs(C[i] - D[i]) <= 100 * std::numeric_limits<Real>::epsilon() * (std::sqrt(static_cast<Real>(s.k)) + std::abs(D[i])))) {
+        if (!(std::abs(C[i] - D[i]) <=
+              100 * std::numeric_limits<Real>::epsilon() * (std::sqrt(static_cast<Real>(s.k)) + std::abs(D[i])))) {
             fmt::print(stderr, "{} {} {}: {} is not {}\n", s.m, s.k, s.n, C[i], D[i]);
             std::exit(1);
         }
@@ -150,7 +151,7 @@ int main(int argc, char** argv) {
             if (all || r.ours < bar * r.blas) show(s, r);
         }
         const std::size_t count = group.shapes.size();
-        fmt::print("{}: {} shapes, {} below {}, geometric mean of the ratios {:.2f}\n\n", group.name, count, behind, bar,
-                   std::exp(log_ratio / static_cast<double>(count)));
+        fmt::print("{}: {} shapes, {} below {}, geometric mean of the ratios {:.2f}\n\n", group.name, count, behind,
+                   bar, std::exp(log_ratio / static_cast<double>(count)));
     }
 }
