@@ -35,7 +35,7 @@ void normalization(const Figures& f, bool quick) {
         BOOST_TEST(of("largest", "0.25") > 8 * of("largest", "1"), norm);
         BOOST_TEST(of("ascent", "0.25") > 50 * of("ascent", "1"), norm);
         if (quick) continue;
-        BOOST_TEST(of("return trpo 0.1", "0.0625") > 1.5 * of("return trpo 0.001", "0.0625"), norm);
+        BOOST_TEST(of("return trpo 0.1", "0.25") > 1.3 * of("return trpo 0.001", "0.25"), norm);
         for (const char* scale : {"1", "4", "16"}) BOOST_TEST(of("return trpo 0.1", scale) > 450, norm);
     }
     BOOST_TEST((f.at("moved no norm 0.25") > 0.01 && f.at("moved no norm 4") > 0.01));
