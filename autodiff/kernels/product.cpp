@@ -278,73 +278,51 @@ void dots(int k, const Real* a, Index a_step, const Real* b, Index b_step, bool 
     }
 }
 
-constexpr int most_dots = registers == 32 ? 16 : 8;  // at a time
-
-// Few rows by many columns: `rows` of them, and as many columns at a time as there is room for.
-template <int bytes, int rows>
-void dots_across(int k, int n, const Real* a, Index a_step, const Real* b, Index b_step, bool added, Real* c,
-                 Index c_step) {
-    constexpr int most = most_dots / rows;
-    int j = 0;
-    const auto take = [&](auto columns) {
-        constexpr int count = decltype(columns)::value;
-        for (; j + count <= n; j += count)
-            dots<bytes, rows, count>(k, a, a_step, b + j * b_step, b_step, added, c + j, c_step);
-    };
-    take(std::integral_constant<int, most>());
-    if constexpr (most > 4) take(std::integral_constant<int, 4>());
-    take(std::integral_constant<int, 1>());
-}
-
-// Many rows by few columns, likewise.
-template <int bytes, int columns>
-void dots_down(int m, int k, const Real* a, Index a_step, const Real* b, Index b_step, bool added, Real* c,
-               Index c_step) {
-    constexpr int most = most_dots / columns;
+// Calls f(first, size) for pieces of n, as many of the first size as there are, then of the next; a size is a type, so that it is
+// known when this is compiled.
+template <int... sizes, class F>
+void for_each_piece(int n, F f) {
     int i = 0;
-    const auto take = [&](auto rows) {
-        constexpr int count = decltype(rows)::value;
-        for (; i + count <= m; i += count)
-            dots<bytes, count, columns>(k, a + i * a_step, a_step, b, b_step, added, c + i * c_step, c_step);
+    const auto take = [&](auto size) {
+        for (constexpr int count = decltype(size)::value; i + count <= n; i += count) f(i, size);
     };
-    take(std::integral_constant<int, most>());
-    if constexpr (most > 4) take(std::integral_constant<int, 4>());
-    take(std::integral_constant<int, 1>());
+    (take(std::integral_constant<int, sizes>()), ...);
 }
+
+constexpr int most_dots = registers == 32 ? 16 : 8;  // at a time
 
 template <int bytes>
 void multiply_by_dots(int m, int k, int n, const Real* a, Index a_step, const Real* b, Index b_step, bool added,
                       Real* c, Index c_step) {
-    if (n > 4) {
-        int i = 0;
-        const auto take = [&](auto rows) {
-            constexpr int count = decltype(rows)::value;
-            for (; i + count <= m; i += count)
-                dots_across<bytes, count>(k, n, a + i * a_step, a_step, b, b_step, added, c + i * c_step, c_step);
-        };
-        take(std::integral_constant<int, 4>()), take(std::integral_constant<int, 2>()),
-            take(std::integral_constant<int, 1>());
-        return;
-    }
-    int j = 0;
-    const auto take = [&](auto columns) {
-        constexpr int count = decltype(columns)::value;
-        if (j + count > n) return;
-        dots_down<bytes, count>(m, k, a, a_step, b + j * b_step, b_step, added, c + j, c_step);
-        j += count;
+    const auto at = [=](int i, int j, auto rows, auto columns) {
+        dots<bytes, decltype(rows)::value, decltype(columns)::value>(k, a + i * a_step, a_step, b + j * b_step, b_step,
+                                                                     added, c + i * c_step + j, c_step);
     };
-    take(std::integral_constant<int, 4>()), take(std::integral_constant<int, 2>()),
-        take(std::integral_constant<int, 1>());
+    if (n > 4) {  // few rows by many columns
+        for_each_piece<4, 2, 1>(m, [=](int i, auto rows) {
+            constexpr int most = most_dots / decltype(rows)::value;
+            for_each_piece<most, least(most, 4), 1>(n, [=](int j, auto columns) { at(i, j, rows, columns); });
+        });
+    } else {
+        for_each_piece<4, 2, 1>(n, [=](int j, auto columns) {
+            constexpr int most = most_dots / decltype(columns)::value;
+            for_each_piece<most, least(most, 4), 1>(m, [=](int i, auto rows) { at(i, j, rows, columns); });
+        });
+    }
 }
 
-// How a product is made, which depends on its sizes alone. Of B as it stands, a row of C has the same bits however many rows
-// there are: no choice of how sums are ordered depends on m.
+// How a product is made, which depends on its sizes alone. Where neither factor is transposed, a row of C has the same bits
+// however many rows there are: no choice of how sums are ordered depends on m.
 struct Plan {
     int by_dots = 0;      // so many of the last columns
     bool turned = false;  // as Cᵀ = Bᵀ op(A)ᵀ
     bool packed = false;
     Index first_room = 0, packed_room = 0;
 };
+
+// Below so many rows, and where the first cache holds B as it stands, packing takes longer than it saves (bench/products).
+constexpr int rows_worth_packing = 64;
+constexpr Index bytes_worth_packing = 16384;
 
 constexpr Index aligned(Index count) { return (count + 15) / 16 * 16; }
 
@@ -365,7 +343,8 @@ Plan plan_of(const Product& o) {
         plan.turned = true;
         plan.first_room = aligned(Index{o.n} * o.m);
     } else if (columns > 1) {
-        plan.packed = o.transposed || (o.m >= 64 && Index{o.k} * columns * Index{sizeof(Real)} > 16384);
+        plan.packed = o.transposed ||
+                      (o.m >= rows_worth_packing && Index{o.k} * columns * Index{sizeof(Real)} > bytes_worth_packing);
         if (plan.packed) plan.packed_room = Index{block_of(o.k)} * ((columns + n_lanes - 1) / n_lanes * n_lanes);
     }
     return plan;
@@ -388,15 +367,15 @@ void multiply_columns(const Product& o, int n, bool packed, Real* room) {
     } else if (packed) {
         multiply_packed<bytes>(o.m, o.k, n, A, o.B, o.transposed ? o.k : o.n, o.transposed, o.added, o.C, o.n, room);
     } else {
-        const int at_a_time = block_of(o.k), rows = o.m <= 4 ? o.m : 24;  // all of whose columns follow each other
+        constexpr int few = registers == 32 ? 6 : 4;  // vectors of a panel that few rows share
+        const auto part = o.m == 1   ? multiply_unpacked<bytes, 8>
+                          : o.m <= 4 ? multiply_unpacked<bytes, few>
+                                     : multiply_unpacked<bytes, most_vectors>;
+        const int at_a_time = block_of(o.k), rows = 24;  // all of whose columns follow each other
         for (int p = 0; p < o.k; p += at_a_time)
-            for (int i = 0; i < o.m; i += rows) {
-                const auto part = o.m == 1 ? multiply_unpacked<bytes, 8>  // of few rows more vectors find room
-                                           : o.m <= 4 ? multiply_unpacked < bytes,
-                           registers == 32 ? 6 : 4 > : multiply_unpacked<bytes, most_vectors>;
+            for (int i = 0; i < o.m; i += rows)
                 part(least(rows, o.m - i), least(at_a_time, o.k - p), n, A.from(i, p), o.B + Index{p} * o.n, o.n,
                      o.added || p > 0, o.C + Index{i} * o.n, o.n);
-            }
     }
 }
 

@@ -15,9 +15,9 @@ namespace surefoot::ad::kernels {
 struct Product {
     int m, k, n;
     const Real* A;
-    std::ptrdiff_t row_step,
-        column_step;  // from an element of op(A) to the one below, and to the one beside it; one of them is 1
-    const Real* B;    // [k,n], or where it is transposed [n,k]
+    // From an element of op(A) to the one below, and to the one beside it; one of them is 1.
+    std::ptrdiff_t row_step, column_step;
+    const Real* B;  // [k,n], or where it is transposed [n,k]
     bool transposed, added;
     Real* C;
 };

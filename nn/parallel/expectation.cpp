@@ -56,6 +56,7 @@ double total(std::span<double> sums) {
 
 // Of vectors of one length, which the workers share between them, element by element.
 Tensor total(std::span<Tensor> sums) {
+    if (sums.size() == 1) return sums[0];
     constexpr std::ptrdiff_t slice = 8192;
     ad::pool::vector<std::span<Real>> elements;
     for (Tensor& sum : sums) elements.push_back(sum.write());
