@@ -11,4 +11,7 @@ namespace surefoot::ad::kernels {
 // many is the same.
 void gemm(int m, int k, int n, const Real* A, bool transpose_A, const Real* B, bool transpose_B, Real beta, Real* C);
 
+// The same of A as it stands, with b added to every row:  C = A op(B) + b,   b: [n]
+void gemm_with_bias(int m, int k, int n, const Real* A, const Real* B, bool transpose_B, const Real* b, Real* C);
+
 }  // namespace surefoot::ad::kernels

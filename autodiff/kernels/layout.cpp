@@ -115,8 +115,9 @@ Tensor gather_rows(const Tensor& x, std::span<const int> rows) {
     Tensor y = Tensor::uninitialized(x.shape().with(0, static_cast<int>(rows.size())));
     const std::ptrdiff_t row = around(x.shape(), 0).inner;
     Real* out = y.write().data();
-    if (row == 1)  // an element at a time, without a call for each
-        for (const int i : rows) *out++ = x.data()[i];
+    if (row <= 16)  // an element at a time, without a call for each
+        for (const int i : rows)
+            for (std::ptrdiff_t j = 0; j < row; ++j) *out++ = x.data()[i * row + j];
     else
         for (const int i : rows) out = std::copy_n(x.data() + i * row, row, out);
     return y;

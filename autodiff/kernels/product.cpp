@@ -53,6 +53,13 @@ struct Rows {
     Rows from(Index i, Index p = 0) const { return {data + i * row_step + p * column_step, row_step, column_step}; }
 };
 
+// Rows that the sums are added to: C's own, or one again and again. Without data there are none.
+struct Start {
+    const Real* data;
+    Index step;
+    Start from(Index i, Index j = 0) const { return {data ? data + i * step + j : nullptr, step}; }
+};
+
 // Columns of B and C that are worked on together: `vectors` side by side, of which the last ends where the columns end and so may
 // lie over the one before it.
 struct Panel {
@@ -60,8 +67,8 @@ struct Panel {
     Index b_step, b_last;  // from a row of b to the next; from its beginning to the last vector
     Real* c;
     Index c_step, c_last;
-    bool added;
-    Panel from(Index i) const { return {b, b_step, b_last, c + i * c_step, c_step, c_last, added}; }
+    Start start;
+    Panel from(Index i) const { return {b, b_step, b_last, c + i * c_step, c_step, c_last, start.from(i)}; }
 };
 
 // #region tile
@@ -81,11 +88,13 @@ void tile(int k, const Rows& A, const Panel& panel) {
     } while (--k > 0);
 
     Real* c = panel.c;
+    const Index c_last = panel.c_last;
+    const auto at = [c_last](int v) { return v + 1 < vectors ? v * lanes<bytes> : c_last; };
     for (int r = 0; r < rows; ++r, c += panel.c_step) {
-        const auto at = [&](int v) { return c + (v + 1 < vectors ? v * lanes<bytes> : panel.c_last); };
-        if (panel.added)  // all are read before one is written, as the last may lie over another
-            for (int v = 0; v < vectors; ++v) sum[r][v] += load<bytes>(at(v));
-        for (int v = 0; v < vectors; ++v) store<bytes>(at(v), sum[r][v]);
+        // All is read before one is written, as the last may lie over another
+        if (const Real* start = panel.start.from(r).data)
+            for (int v = 0; v < vectors; ++v) sum[r][v] += load<bytes>(start + at(v));
+        for (int v = 0; v < vectors; ++v) store<bytes>(c + at(v), sum[r][v]);
     }
 }
 // #endregion tile
@@ -126,11 +135,11 @@ void panel_of(int vectors, int m, int k, const Rows& A, const Panel& panel) {
 
 // C's columns from B as it stands, at least a vector of them.
 template <int bytes, int most>
-void multiply_unpacked(int m, int k, int n, const Rows& A, const Real* B, Index b_step, bool added, Real* C,
+void multiply_unpacked(int m, int k, int n, const Rows& A, const Real* B, Index b_step, const Start& start, Real* C,
                        Index c_step) {
     for_each_panel<bytes>(n, most, [&](int j, int columns, int vectors) {
         const Index last = columns - lanes<bytes>;
-        panel_of<bytes, most>(vectors, m, k, A, {B + j, b_step, last, C + j, c_step, last, added});
+        panel_of<bytes, most>(vectors, m, k, A, {B + j, b_step, last, C + j, c_step, last, start.from(0, j)});
     });
 }
 
@@ -206,10 +215,10 @@ constexpr int block_of(int k) {
 
 // C's columns from packed panels, at least a vector of them.
 template <int bytes>
-void multiply_packed(int m, int k, int n, const Rows& A, const Real* B, Index b_step, bool transposed, bool added,
+void multiply_packed(int m, int k, int n, const Rows& A, const Real* B, Index b_step, bool transposed, Start start,
                      Real* C, Index c_step, Real* room) {
     const int at_a_time = block_of(k);
-    for (int p = 0; p < k; p += at_a_time, added = true) {
+    for (int p = 0; p < k; p += at_a_time, start = {C, c_step}) {
         const int count = least(at_a_time, k - p);
         Real* packed = room;
         for_each_panel<bytes>(n, most_vectors, [&](int j, int columns, int vectors) {
@@ -223,9 +232,9 @@ void multiply_packed(int m, int k, int n, const Rows& A, const Real* B, Index b_
             const Real* b = room;
             for_each_panel<bytes>(n, most_vectors, [&](int j, int columns, int vectors) {
                 const Index width = vectors * lanes<bytes>;
-                panel_of<bytes, most_vectors>(
-                    vectors, least(rows_of_A, m - i), count, A.from(i, p),
-                    {b, width, width - lanes<bytes>, C + i * c_step + j, c_step, columns - lanes<bytes>, added});
+                panel_of<bytes, most_vectors>(vectors, least(rows_of_A, m - i), count, A.from(i, p),
+                                              {b, width, width - lanes<bytes>, C + i * c_step + j, c_step,
+                                               columns - lanes<bytes>, start.from(i, j)});
                 b += count * width;
             });
         }
@@ -243,7 +252,7 @@ Vector<bytes> last_lanes(const Vector<bytes>& x, int count, std::integer_sequenc
 // Where few columns would leave most of a vector's lanes idle, or few rows are not worth turning B: dot products of rows of A
 // with columns of B that are contiguous, at least a vector long, each summed in the lanes of a vector.
 template <int bytes, int rows, int columns>
-void dots(int k, const Real* a, Index a_step, const Real* b, Index b_step, bool added, Real* c, Index c_step) {
+void dots(int k, const Real* a, Index a_step, const Real* b, Index b_step, const Start& start, Real* c, Index c_step) {
     constexpr int n = lanes<bytes>, squares = (rows * columns + n - 1) / n;
     Vector<bytes> sum[squares * n] = {};
     const auto add = [&](int p, auto counted) {
@@ -268,12 +277,12 @@ void dots(int k, const Real* a, Index a_step, const Real* b, Index b_step, bool 
         store<bytes>(total + s * n, sum[s * n]);
     }
     for (int r = 0; r < rows; ++r, c += c_step) {
-        const Real* row = total + r * columns;
+        const Real *row = total + r * columns, *first = start.from(r).data;
         if constexpr (columns == 1)
-            *c = added ? *c + *row : *row;
+            *c = first ? *first + *row : *row;
         else {
             constexpr int wide = columns * static_cast<int>(sizeof(Real));
-            store<wide>(c, added ? load<wide>(c) + load<wide>(row) : load<wide>(row));
+            store<wide>(c, first ? load<wide>(first) + load<wide>(row) : load<wide>(row));
         }
     }
 }
@@ -292,11 +301,11 @@ void for_each_piece(int n, F f) {
 constexpr int most_dots = registers == 32 ? 16 : 8;  // at a time
 
 template <int bytes>
-void multiply_by_dots(int m, int k, int n, const Real* a, Index a_step, const Real* b, Index b_step, bool added,
+void multiply_by_dots(int m, int k, int n, const Real* a, Index a_step, const Real* b, Index b_step, const Start& start,
                       Real* c, Index c_step) {
     const auto at = [=](int i, int j, auto rows, auto columns) {
         dots<bytes, decltype(rows)::value, decltype(columns)::value>(k, a + i * a_step, a_step, b + j * b_step, b_step,
-                                                                     added, c + i * c_step + j, c_step);
+                                                                     start.from(i, j), c + i * c_step + j, c_step);
     };
     if (n > 4) {  // few rows by many columns
         for_each_piece<4, 2, 1>(m, [=](int i, auto rows) {
@@ -356,16 +365,17 @@ void multiply_columns(const Product& o, int n, bool packed, Real* room) {
     if constexpr (bytes > 2 * static_cast<int>(sizeof(Real)))
         if (n < lanes<bytes>) return multiply_columns<bytes / 2>(o, n, packed, room);
     const Rows A{o.A, o.row_step, o.column_step};
+    const Start start{o.start, o.start_step};
     if (n < lanes<bytes>) {  // one column
         const Index step = o.transposed ? 1 : o.n;
         for (int i = 0; i < o.m; ++i) {
             Real sum = 0;
             for (int p = 0; p < o.k; ++p) sum += A.data[i * A.row_step + p * A.column_step] * o.B[p * step];
-            Real& c = o.C[Index{i} * o.n];
-            c = o.added ? c + sum : sum;
+            const Real* first = start.from(i).data;
+            o.C[Index{i} * o.n] = first ? *first + sum : sum;
         }
     } else if (packed) {
-        multiply_packed<bytes>(o.m, o.k, n, A, o.B, o.transposed ? o.k : o.n, o.transposed, o.added, o.C, o.n, room);
+        multiply_packed<bytes>(o.m, o.k, n, A, o.B, o.transposed ? o.k : o.n, o.transposed, start, o.C, o.n, room);
     } else {
         constexpr int few = registers == 32 ? 6 : 4;  // vectors of a panel that few rows share
         const auto part = o.m == 1   ? multiply_unpacked<bytes, 8>
@@ -375,7 +385,7 @@ void multiply_columns(const Product& o, int n, bool packed, Real* room) {
         for (int p = 0; p < o.k; p += at_a_time)
             for (int i = 0; i < o.m; i += rows)
                 part(least(rows, o.m - i), least(at_a_time, o.k - p), n, A.from(i, p), o.B + Index{p} * o.n, o.n,
-                     o.added || p > 0, o.C + Index{i} * o.n, o.n);
+                     (p > 0 ? Start{o.C, o.n} : start).from(i), o.C + Index{i} * o.n, o.n);
     }
 }
 
@@ -383,12 +393,13 @@ void multiply(const Product& o, Room kept) {
     const Plan plan = plan_of(o);
     const Index count = plan.first_room + plan.packed_room;
     Real* const room = count > 0 ? kept.make(kept.keeper, count) : nullptr;
+    const Start start{o.start, o.start_step};
     if (plan.turned) {
-        multiply_columns<widest>({o.n, o.k, o.m, o.B, 1, o.n, o.A, false, false, room}, o.m, false, nullptr);
+        multiply_columns<widest>({o.n, o.k, o.m, o.B, 1, o.n, o.A, false, nullptr, 0, room}, o.m, false, nullptr);
         for (int i = 0; i < o.m; ++i)
             for (int j = 0; j < o.n; ++j) {
-                Real& c = o.C[Index{i} * o.n + j];
-                c = o.added ? c + room[Index{j} * o.m + i] : room[Index{j} * o.m + i];
+                const Real *first = start.from(i, j).data, sum = room[Index{j} * o.m + i];
+                o.C[Index{i} * o.n + j] = first ? *first + sum : sum;
             }
         return;
     }
@@ -401,7 +412,8 @@ void multiply(const Product& o, Room kept) {
             for (int p = 0; p < o.k; ++p) room[Index{j} * o.k + p] = b[Index{p} * o.n + j];
         b = room;
     }
-    multiply_by_dots<widest>(o.m, o.k, plan.by_dots, o.A, o.row_step, b, o.k, o.added, o.C + columns, o.n);
+    multiply_by_dots<widest>(o.m, o.k, plan.by_dots, o.A, o.row_step, b, o.k, start.from(0, columns), o.C + columns,
+                             o.n);
 }
 
 }  // namespace

@@ -11,14 +11,16 @@
 
 namespace surefoot::ad::kernels {
 
-// C = op(A) B or op(A) Bᵀ, or that added to C;   op(A): [m,k]   C: [m,n]   none of m, k and n is 0.
+// C = op(A) B or op(A) Bᵀ, added to rows of n that may be C's own;   op(A): [m,k]   C: [m,n]   none of m, k and n is 0.
 struct Product {
     int m, k, n;
     const Real* A;
     // From an element of op(A) to the one below, and to the one beside it; one of them is 1.
     std::ptrdiff_t row_step, column_step;
     const Real* B;  // [k,n], or where it is transposed [n,k]
-    bool transposed, added;
+    bool transposed;
+    const Real* start;          // the first of the rows to add to; null: nothing is added
+    std::ptrdiff_t start_step;  // from it to the next, 0 where all are one
     Real* C;
 };
 

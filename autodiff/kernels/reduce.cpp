@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "autodiff/error.hpp"
+#include "autodiff/kernels/vectorized.hpp"
 
 namespace surefoot::ad::kernels {
 namespace {
@@ -113,12 +114,13 @@ Tensor sum_to(const Tensor& x, const Shape& shape) {
         return y;
     }
     const Strides small = strides(target);
-    for_each_row(big, small, [&](std::ptrdiff_t from, std::ptrdiff_t to) {
-        const Real* in = x.data() + from;
-        if (small[3] == 0)
-            out[to] += sum_of(in, big[3]);
-        else
-            for (int l = 0; l < big[3]; ++l) out[to + l] += in[l];
+    vectorized([=, in = x.data()] {
+        for_each_row(big, small, [=](std::ptrdiff_t from, std::ptrdiff_t to) {
+            if (small[3] == 0)
+                out[to] += sum_of(in + from, big[3]);
+            else
+                for (int l = 0; l < big[3]; ++l) out[to + l] += in[from + l];
+        });
     });
     return y;
 }

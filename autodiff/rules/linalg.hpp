@@ -48,11 +48,16 @@ struct Affine {
     Tensor forward(const Tensor& x, const Tensor& W, const Tensor& b) const {
         return kernels::affine(x, W, transpose_W, b);
     }
-    // ẏ = ẋ W + x Ẇ + ḃ
+    // ẏ = x Ẇ + ḃ + ẋ W
     void jvp(const Tangent& x_dot, const Tangent& W_dot, const Tangent& b_dot, const Var& x, const Var& W, const Var&,
              const Var& y, Accumulator& y_dot) const {
-        if (b_dot) y_dot += broadcast_to(b_dot, y.shape());
-        MatMul{false, transpose_W}.jvp(x_dot, W_dot, x, W, y, y_dot);
+        if (W_dot && b_dot)
+            y_dot += affine(x, {W_dot, transpose_W}, b_dot);
+        else if (W_dot)
+            y_dot += product(x, {W_dot, transpose_W});
+        else if (b_dot)
+            y_dot += broadcast_to(b_dot, y.shape());
+        if (x_dot) y_dot += product(x_dot, {W, transpose_W});
     }
     // x̄ += ȳ Wᵀ      W̄ += xᵀ ȳ      b̄ += Σ ȳ over the rows
     void vjp(const Var& y_bar, const Var& x, const Var& W, const Var& b, const Var& y, Accumulator& x_bar,

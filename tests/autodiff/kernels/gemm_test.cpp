@@ -53,6 +53,21 @@ BOOST_AUTO_TEST_CASE(it_is_the_sum_written_out_at_every_size) {
                         }
 }
 
+BOOST_AUTO_TEST_CASE(a_bias_is_added_to_every_row) {
+    std::mt19937_64 rng(4);
+    for (const int m : {1, 2, 7, 64, 70})
+        for (const int k : {0, 1, 6, 17, 64, 300})
+            for (const int n : {1, 3, 6, 17, 64, 100})
+                for (const bool tb : {false, true}) {
+                    const std::vector<Real> A = random(m * k, rng), B = random(k * n, rng), b = random(n, rng);
+                    std::vector<Real> sum(static_cast<std::size_t>(m * n)), C = sum;
+                    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] = b[i % b.size()];
+                    ad::kernels::gemm(m, k, n, A.data(), false, B.data(), tb, 1, sum.data());
+                    ad::kernels::gemm_with_bias(m, k, n, A.data(), B.data(), tb, b.data(), C.data());
+                    BOOST_REQUIRE((C == sum));
+                }
+}
+
 // So a policy does the same for one environment as for many at once.
 BOOST_AUTO_TEST_CASE(a_row_has_the_same_bits_whatever_rows_there_are_beside_it) {
     for (std::uint64_t seed = 0; seed < 500; ++seed) {
