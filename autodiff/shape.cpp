@@ -22,27 +22,15 @@ void Shape::check() const {
     for (int k = 0; k < rank_; ++k) {
         const int extent = extents_[static_cast<std::size_t>(k)];
         if (extent < 0) throw ShapeError(fmt::format("shape: extent {} is negative", extent));
-        if (extent > 0 && elements > std::numeric_limits<std::ptrdiff_t>::max() / 16 / extent)
+        constexpr std::ptrdiff_t most = std::numeric_limits<std::ptrdiff_t>::max() / 16;
+        if (__builtin_mul_overflow(elements, std::max(extent, 1), &elements) || elements > most)
             throw ShapeError("shape: more elements than memory can address");
-        elements *= std::max(extent, 1);
     }
 }
 
-std::ptrdiff_t Shape::size() const {
-    std::ptrdiff_t n = 1;
-    for (int k = 0; k < rank_; ++k) n *= extents_[static_cast<std::size_t>(k)];
-    return n;
+void Shape::refuse_axis(int axis) const {
+    throw ShapeError(fmt::format("axis {} of {}: a rank-{} tensor has no such axis", axis, to_string(*this), rank_));
 }
-
-int Shape::axis(int axis) const {
-    const int k = axis < 0 ? axis + rank_ : axis;
-    if (k < 0 || k >= rank_)
-        throw ShapeError(
-            fmt::format("axis {} of {}: a rank-{} tensor has no such axis", axis, to_string(*this), rank_));
-    return k;
-}
-
-int Shape::operator[](int k) const { return extents_[static_cast<std::size_t>(axis(k))]; }
 
 Shape Shape::with(int k, int extent) const {
     Shape shape = *this;

@@ -16,9 +16,20 @@ class Shape {
     Shape(std::initializer_list<int> extents);  // throws ShapeError: rank above 4, or a negative extent
 
     int rank() const { return rank_; }
-    std::ptrdiff_t size() const;     // number of elements: the product of the extents, 1 for a scalar
-    int operator[](int axis) const;  // extent of an axis; −1 is the last; throws ShapeError
-    int axis(int axis) const;        // the axis counted from 0, given it counted from either end; throws ShapeError
+    // Number of elements: the product of the extents, 1 for a scalar.
+    std::ptrdiff_t size() const {
+        std::ptrdiff_t n = 1;
+        for (int k = 0; k < rank_; ++k) n *= extents_[static_cast<std::size_t>(k)];
+        return n;
+    }
+    // Extent of an axis; −1 is the last. Throws ShapeError.
+    int operator[](int k) const { return extents_[static_cast<std::size_t>(axis(k))]; }
+    // The axis counted from 0, given it counted from either end. Throws ShapeError.
+    int axis(int axis) const {
+        const int k = axis < 0 ? axis + rank_ : axis;
+        if (k < 0 || k >= rank_) refuse_axis(axis);
+        return k;
+    }
     bool operator==(const Shape& other) const {  // the extents beyond the rank are 0
         return rank_ == other.rank_ && extents_[0] == other.extents_[0] && extents_[1] == other.extents_[1] &&
                extents_[2] == other.extents_[2] && extents_[3] == other.extents_[3];
@@ -33,6 +44,7 @@ class Shape {
 
   private:
     void check() const;  // throws ShapeError: a negative extent, or more elements than an index can count
+    [[noreturn]] void refuse_axis(int axis) const;
 
     std::array<int, max_rank> extents_{};
     int rank_ = 0;

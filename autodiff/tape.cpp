@@ -31,7 +31,10 @@ NodeId Var::id() const {
     return id_;
 }
 
-Tape::Tape() : life_(std::allocate_shared<Var::Life>(pool::Allocator<Var::Life>(), Var::Life{this})) {}
+Tape::Tape() : life_(std::allocate_shared<Var::Life>(pool::Allocator<Var::Life>(), Var::Life{this})) {
+    constexpr std::size_t usual = 128;  // nodes of a network's loss: they need not move while it is recorded
+    nodes_.reserve(usual), edges_.reserve(usual);
+}
 Tape::~Tape() { life_->tape = nullptr; }
 
 std::size_t Tape::size() const { return nodes_.size(); }

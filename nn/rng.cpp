@@ -24,13 +24,16 @@ Rng::Rng(std::uint64_t seed, std::string_view purpose, std::uint32_t index)
 
 Rng::result_type Rng::operator()() {
     using Philox = r123::Philox4x32;
-    const std::uint64_t block = position_ / 2;  // a block holds two 64-bit words
-    const Philox::ctr_type counter{
-        {static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32), purpose_, index_}};
-    const Philox::key_type key{{static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)}};
-    const Philox::ctr_type words = Philox{}(counter, key);
-    const std::size_t first = position_++ % 2 * 2;
-    return words[first] | std::uint64_t{words[first + 1]} << 32;
+    if (const std::uint64_t block = position_ / words_.size(); block != block_) {
+        const Philox::ctr_type counter{
+            {static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32), purpose_, index_}};
+        const Philox::key_type key{{static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)}};
+        const Philox::ctr_type words = Philox{}(counter, key);
+        for (std::size_t i = 0; i < words_.size(); ++i)
+            words_[i] = words[2 * i] | std::uint64_t{words[2 * i + 1]} << 32;
+        block_ = block;
+    }
+    return words_[position_++ % words_.size()];
 }
 
 // Boost's distributions give the same numbers on every platform; the standard library's do not.

@@ -4,6 +4,7 @@
 // none disturbs another, and the state of one is the single integer n.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <string_view>
@@ -33,6 +34,9 @@ class Rng {
     std::uint64_t seed_;
     std::uint32_t purpose_, index_;
     std::uint64_t position_ = 0;
+    // The last block that was computed, two words of the stream: what they are follows from the rest.
+    std::uint64_t block_ = std::numeric_limits<std::uint64_t>::max();
+    std::array<std::uint64_t, 2> words_{};
 };
 
 }  // namespace surefoot::nn

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <span>
+
 #include "autodiff/error.hpp"
 #include "autodiff/ops/elementwise.hpp"
 
@@ -9,8 +11,9 @@ namespace surefoot::nn {
 
 // #region sequential
 ad::Var Sequential::operator()(const ad::Var& theta, const ad::Var& x, const Pass& pass) const {
-    ad::Var h = x;
-    for (const Layer& layer : layers_) h = layer(theta, h, pass);
+    if (layers_.empty()) return x;
+    ad::Var h = layers_[0](theta, x, pass);
+    for (const Layer& layer : std::span(layers_).subspan(1)) h = layer(theta, h, pass);
     return h;
 }
 // #endregion sequential
