@@ -11,6 +11,7 @@
 #include "autodiff/error.hpp"
 #include "autodiff/ops/reduce.hpp"
 #include "autodiff/transforms.hpp"
+#include "nn/parallel/vectors.hpp"
 #include "nn/parallel/workers.hpp"
 
 namespace surefoot::nn {
@@ -60,13 +61,11 @@ Tensor total(std::span<Tensor> sums) {
     constexpr std::ptrdiff_t slice = 8192;
     ad::pool::vector<std::span<Real>> elements;
     for (Tensor& sum : sums) elements.push_back(sum.write());
-    const std::ptrdiff_t size = sums[0].size();
-    parallel_for(static_cast<int>((size + slice - 1) / slice), [&](int k) {
-        const auto begin = static_cast<std::size_t>(k * slice);
-        const auto length = static_cast<std::size_t>(std::min(slice, size - k * slice));
-        up_the_tree(sums.size(), [&](std::size_t i, std::size_t j) {
-            ad::add_into(elements[i].subspan(begin, length), elements[j].subspan(begin, length));
-        });
+    for_each_slice(sums[0].size(), slice, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+        const auto part = [&](std::size_t i) {
+            return elements[i].subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+        };
+        up_the_tree(sums.size(), [&](std::size_t i, std::size_t j) { ad::add_into(part(i), part(j)); });
     });
     return sums[0];
 }
@@ -86,7 +85,7 @@ T sum_over(Samples samples, F f) {
 }
 
 Tensor mean_over(Samples samples, ad::FunctionRef<Tensor(const Shard&)> f) {
-    return static_cast<Real>(1.0 / samples.count) * sum_over<Tensor>(samples, f);
+    return scaled(static_cast<Real>(1.0 / samples.count), sum_over<Tensor>(samples, f));
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 // in another order.
 #pragma once
 
+#include <span>
+
 #include "autodiff/function_ref.hpp"
 #include "autodiff/pool.hpp"
 #include "autodiff/tensor.hpp"
@@ -18,6 +20,9 @@ struct Shard {
 
     int size() const { return end - begin; }
     ad::Tensor of(const ad::Tensor& batch) const { return batch.rows(begin, end); }  // these samples' rows: a view
+    std::span<const int> of(std::span<const int> batch) const {
+        return batch.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size()));
+    }
 };
 
 // How many samples a batch has, and how many of them a piece holds at least: what its pieces depend on. A number converts.

@@ -8,7 +8,7 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/pool.hpp"
-#include "autodiff/transforms.hpp"
+#include "nn/parallel/expectation.hpp"
 
 namespace surefoot::nn {
 
@@ -33,12 +33,11 @@ std::optional<ad::Tensor> descend_on_minibatches(const ad::Tensor& theta, int ro
                                                  ad::FunctionRef<ad::Var(const ad::Var&, std::span<const int>)> loss) {
     ad::Tensor moved = theta;
     bool finite = true;
-    ad::Tape tape;
     for_each_minibatch(rows, config, rng, [&](std::span<const int> minibatch) {
         if (!finite) return;
-        tape.rewind(0);
-        const ad::Var x = tape.variable(moved, "theta");
-        const ad::Tensor g = ad::grad(loss(x, minibatch), x);
+        const Samples samples{static_cast<int>(minibatch.size()), config.grain};
+        const ad::Tensor g = mean_grad(
+            samples, moved, [&](const ad::Var& x, const Shard& shard) { return loss(x, shard.of(minibatch)); });
         finite = all_finite(g * g);
         if (finite) moved = optimizer.descend(moved, g);
     });

@@ -9,7 +9,6 @@
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "nn/parallel/expectation.hpp"
-#include "nn/training/loss.hpp"
 #include "rl/trust_region/trust_region_step.hpp"
 
 namespace surefoot::rl {
@@ -44,8 +43,7 @@ Tensor fit_by_adam(const ValueFunction& V, const Tensor& phi, const Tensor& obse
     const Tensor target = reals(targets);
     const auto fitted = nn::descend_on_minibatches(
         phi, observations.shape()[0], minibatches, adam, rng, [&](const Var& x, std::span<const int> rows) {
-            const Var prediction = V(x, ad::gather_rows(observations, rows));
-            return nn::mean_squared_error(prediction, ad::gather_rows(target, rows));
+            return square(V(x, ad::gather_rows(observations, rows)) - ad::gather_rows(target, rows));
         });
     return fitted.value_or(phi);
 }

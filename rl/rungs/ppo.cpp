@@ -1,9 +1,10 @@
 #include "rl/rungs/ppo.hpp"
 
+#include <array>
+
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
 #include "autodiff/ops/piecewise.hpp"
-#include "autodiff/ops/reduce.hpp"
 #include "nn/storage/archive.hpp"
 #include "rl/experience/old_policy.hpp"
 
@@ -26,20 +27,21 @@ PpoStats ppo(const Policy& policy, Tensor& theta, const Batch& batch, nn::Optimi
             const Distribution pi = policy(x, of(batch.observations));
             const Var ratio = exp(log_prob(pi, of(batch.actions)) - of(old_log_prob));
             const Var A = of(batch.advantages);
-            return -mean(minimum(ratio * A, clip(ratio, low, high) * A));
+            return -minimum(ratio * A, clip(ratio, low, high) * A);
         });
     stats.applied = moved.has_value();
     if (!stats.applied) return stats;
 
     theta = *moved;
-    stats.kl = old.mean_kl(theta);
-    stats.clipped = nn::mean(batch.size(), [&](const nn::Shard& shard) {
-        const Distribution pi = policy(theta.borrowed(), shard.of(batch.observations));
-        const Tensor ratio = exp(log_prob(pi, shard.of(batch.actions)) - old.log_prob(shard)).value();
-        const Tensor within = less_equal(ratio, Tensor::full(ratio.shape(), high)) *
-                              greater_equal(ratio, Tensor::full(ratio.shape(), low));
-        return (1 - Var(within)).value();
-    });
+    const auto [mean_kl, clipped] =
+        nn::means(batch.size(), theta, [&](const Var& x, const nn::Shard& shard) -> std::array<Var, 2> {
+            const Distribution pi = policy(x, shard.of(batch.observations));
+            const Tensor ratio = exp(log_prob(pi, shard.of(batch.actions)) - old.log_prob(shard)).value();
+            const Var within = less_equal(ratio, Tensor::full(ratio.shape(), high)) *
+                               greater_equal(ratio, Tensor::full(ratio.shape(), low));
+            return {kl(old(shard), pi), 1 - within};
+        });
+    stats.kl = mean_kl, stats.clipped = clipped;
     return stats;
 }
 // #endregion ppo

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "autodiff/arithmetic.hpp"
+#include "nn/parallel/vectors.hpp"
 
 namespace surefoot::rl {
 
@@ -13,19 +13,19 @@ using ad::Tensor;
 Solution conjugate_gradient(ad::FunctionRef<Tensor(const Tensor&)> F, const Tensor& b,
                             const ConjugateGradientConfig& config) {
     Tensor x = Tensor::zeros(b.shape()), r = b, p = b;
-    double rr = dot(r, r);
+    double rr = nn::dot(r, r);
     const double small_enough = config.tolerance * config.tolerance * rr;
     int i = 0;
     while (i < config.iterations && rr > small_enough) {
         const Tensor Fp = F(p);
         ++i;
-        const double pFp = dot(p, Fp);
+        const double pFp = nn::dot(p, Fp);
         if (!(pFp > 0) || !std::isfinite(pFp)) break;
         const auto alpha = static_cast<Real>(rr / pFp);  // to the minimum along p
-        x = x + alpha * p;
-        r = r - alpha * Fp;
-        const double rr_next = dot(r, r);
-        p = r + static_cast<Real>(rr_next / rr) * p;  // conjugate to all directions before: pᵢᵀ F pⱼ = 0
+        x = nn::combine(1, x, alpha, p);
+        r = nn::combine(1, r, -alpha, Fp);
+        const double rr_next = nn::dot(r, r);
+        p = nn::combine(1, r, static_cast<Real>(rr_next / rr), p);  // conjugate to all directions before: pᵢᵀ F pⱼ = 0
         rr = rr_next;
     }
     return {x, r, i};

@@ -1,6 +1,6 @@
 #include "rl/trust_region/fisher.hpp"
 
-#include "autodiff/arithmetic.hpp"
+#include "nn/parallel/vectors.hpp"
 
 namespace surefoot::rl {
 
@@ -15,11 +15,10 @@ Fisher::Fisher(const Policy& policy, const ad::Tensor& theta, const ad::Tensor& 
       damping_(damping) {}
 
 ad::Tensor Fisher::operator()(const ad::Tensor& v) const {
-    ad::Tensor Fv = curvature_(v, [&](const nn::Shard& shard, std::span<const ad::Tensor> tangents) {
+    const ad::Tensor Fv = curvature_(v, [&](const nn::Shard& shard, std::span<const ad::Tensor> tangents) {
         return fisher_metric(pi_[shard], tangents);
     });
-    ad::add_into(Fv, v, static_cast<ad::Real>(damping_));
-    return Fv;
+    return nn::combine(1, Fv, static_cast<ad::Real>(damping_), v);
 }
 // #endregion fisher
 

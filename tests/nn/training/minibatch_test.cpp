@@ -11,6 +11,7 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
+#include "autodiff/ops/layout.hpp"
 #include "autodiff/ops/reduce.hpp"
 
 using namespace surefoot;
@@ -50,7 +51,7 @@ BOOST_AUTO_TEST_CASE(an_optimiser_takes_one_step_down_each_minibatch) {
     nn::Rng rng(1, "test"), same = rng;
     const ad::Tensor x = ad::Tensor::vector({1, 2, 3}), start = ad::Tensor::vector({8});
     const auto loss = [&](const ad::Var& theta, std::span<const int> rows) {
-        return 0.5 * sum(square(theta - ad::gather_rows(x, rows)));
+        return 0.5 * square(theta - ad::gather_rows(x, rows));
     };
     nn::Sgd half({.learning_rate = 0.5});
     const auto fitted = nn::descend_on_minibatches(start, 3, {.epochs = 2, .size = 1}, half, rng, loss);
@@ -61,6 +62,23 @@ BOOST_AUTO_TEST_CASE(an_optimiser_takes_one_step_down_each_minibatch) {
     BOOST_TEST(start[0] == 8);
 }
 
+// A minibatch is shared in pieces of the grain at least, and its last one may be a smaller one: the mean is over all of it.
+BOOST_AUTO_TEST_CASE(a_minibatch_is_the_mean_over_its_pieces) {
+    nn::Rng rng(1, "test");
+    const ad::Tensor start = ad::Tensor::vector({0});
+    const auto loss = [](const ad::Var& theta, std::span<const int> rows) {  // slope: a row's number
+        ad::Tensor number = ad::Tensor::uninitialized({static_cast<int>(rows.size()), 1});
+        std::copy(rows.begin(), rows.end(), number.write().begin());
+        return ad::reshape(number * broadcast_to(reshape(theta, {1, 1}), number.shape()), {number.shape()[0]});
+    };
+    for (const int grain : {1, 3, 64}) {
+        nn::Sgd whole({.learning_rate = 1});
+        const auto moved =
+            nn::descend_on_minibatches(start, 10, {.epochs = 1, .size = 10, .grain = grain}, whole, rng, loss);
+        BOOST_TEST(double{(*moved)[0]} == -4.5, boost::test_tools::tolerance(1e-6));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_gradient_that_is_not_finite_ends_the_descent) {
     nn::Rng rng(1, "test");
     const ad::Tensor start = ad::Tensor::vector({1});
@@ -68,10 +86,9 @@ BOOST_AUTO_TEST_CASE(a_gradient_that_is_not_finite_ends_the_descent) {
     nn::Adam adam({});
     const auto after = [&](int good, ad::Real bad) {
         calls = 0;
-        return nn::descend_on_minibatches(start, 10, {.epochs = 1, .size = 1}, adam, rng,
-                                          [&](const ad::Var& theta, std::span<const int>) {
-                                              return sum((calls++ < good ? ad::Real{1} : bad) * theta);
-                                          });
+        return nn::descend_on_minibatches(
+            start, 10, {.epochs = 1, .size = 1}, adam, rng,
+            [&](const ad::Var& theta, std::span<const int>) { return (calls++ < good ? ad::Real{1} : bad) * theta; });
     };
     BOOST_TEST(after(10, 0).has_value());
     const ad::Real largest = std::numeric_limits<ad::Real>::max();
@@ -81,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_gradient_that_is_not_finite_ends_the_descent) {
     }
     nn::Sgd far({.learning_rate = 1e30});  // a gradient whose square is a number, and a step that is none
     const ad::Real steep = std::sqrt(largest) / 2;
-    const auto slope = [&](const ad::Var& theta, std::span<const int>) { return sum(steep * theta); };
+    const auto slope = [&](const ad::Var& theta, std::span<const int>) { return steep * theta; };
     BOOST_TEST(nn::descend_on_minibatches(start, 1, {}, far, rng, slope).has_value() == (sizeof(ad::Real) == 8));
 }
 
