@@ -1,7 +1,5 @@
 #include "rl/experience/rollout.hpp"
 
-#include "autodiff/arithmetic.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,14 +9,17 @@
 #include <stdexcept>
 #include <utility>
 
+#include "autodiff/arithmetic.hpp"
+#include "nn/parallel/workers.hpp"
+
 namespace surefoot::rl {
 namespace {
 
 using ad::Real;
 using ad::Tensor;
 
-// What one environment adds to the rollout.
-struct Track {
+// What one environment adds to the rollout. On cache lines of its own, as several threads write at once.
+struct alignas(64) Track {
     ad::pool::vector<Real> observations, actions, final_observations;
     ad::pool::vector<double> rewards;
     ad::pool::vector<Segment> segments;  // rows counted within the track
@@ -32,13 +33,30 @@ struct Track {
     }
 };
 
-void append(ad::pool::vector<Real>& to, const Tensor& row) {
-    to.insert(to.end(), row.values().begin(), row.values().end());
+// Row i of a matrix, behind what is there.
+void append(ad::pool::vector<Real>& to, const Tensor& rows, int i) {
+    const auto width = static_cast<std::size_t>(rows.shape()[1]);
+    const auto row = rows.values().subspan(static_cast<std::size_t>(i) * width, width);
+    to.insert(to.end(), row.begin(), row.end());
 }
 
 void take_snapshot(const VectorEnv& envs, int copy, int every, Track& track) {
     const int row = static_cast<int>(track.rewards.size());
     if (row % every == 0) track.snapshots.push_back({row, envs.state(copy).env});
+}
+
+struct Finished {
+    std::int64_t time;  // of which step of its environment
+    int copy;
+    Episode episode;
+};
+
+// How many copies act in one batch: each by itself where a step is dear, and else some, whose forward passes are cheaper
+// together; more when there are many. A number of the environment, never of the machine.
+std::size_t copies_of_block(const VectorEnv& envs) {
+    constexpr int least = 8, blocks = 16;
+    constexpr double dear = 10;  // microseconds
+    return static_cast<std::size_t>(std::max(envs.spec().step_microseconds >= dear ? 1 : least, envs.count() / blocks));
 }
 
 // The tracks one behind the other: so many rows of each, which may be of no width.
@@ -70,41 +88,69 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, cons
         throw std::invalid_argument(fmt::format("collect: {} steps, and there can be 1 to {}", config.steps, most));
     const std::int64_t enough = (config.steps + count - 1) / count * count;
     ad::pool::vector<Track> tracks(static_cast<std::size_t>(envs.count()));
-    const auto track_of = [&tracks](int copy) -> Track& { return tracks[static_cast<std::size_t>(copy)]; };
-    ad::pool::vector<int> running(tracks.size());
-    std::iota(running.begin(), running.end(), 0);
-    if (config.whole_episodes)
-        for (const int i : running) envs.reset(i);
+    ad::pool::vector<int> all(tracks.size());
+    std::iota(all.begin(), all.end(), 0);
+
+    // One step of these copies, each into its track; which of their episodes it was that ended
+    const auto step = [&](std::span<const int> copies, std::int64_t time) {
+        const Tensor observations = envs.observations(copies);
+        const Distribution pi = policy(theta.borrowed(), normalizer(observations));
+        expect_proper(pi);
+        const Tensor actions =
+            sample(pi, [&](int row) -> nn::Rng& { return envs.noise(copies[static_cast<std::size_t>(row)]); });
+        const auto track_of = [&tracks](int copy) -> Track& { return tracks[static_cast<std::size_t>(copy)]; };
+        if (config.snapshot_every > 0)
+            for (const int i : copies) take_snapshot(envs, i, config.snapshot_every, track_of(i));
+        const auto results = envs.step(actions, copies);
+        ad::pool::vector<Finished> finished;
+        for (int row = 0; const int i : copies) {
+            Track& track = track_of(i);
+            const auto& [step, next_observation, total_reward, length] = results[static_cast<std::size_t>(row)];
+            append(track.observations, observations, row);
+            append(track.actions, actions, row++);
+            track.rewards.push_back(step.reward);
+            if (!step.terminated && !step.truncated) continue;
+            track.close(step.terminated, step.truncated, next_observation);
+            finished.push_back({time, i, {total_reward, length}});
+        }
+        return finished;
+    };
+
+    ad::pool::vector<Finished> finished;
+    if (config.whole_episodes) {
+        for (const int i : all) envs.reset(i);
+        ad::pool::vector<int> running = all;
+        for (std::int64_t taken = 0, time = 0; !running.empty(); ++time) {
+            const auto now = step(running, time);
+            auto ended = now.begin();
+            ad::pool::vector<int> still_running;
+            for (const int i : running) {
+                const bool its_own = ended != now.end() && ended->copy == i;
+                if (++taken < enough || !its_own) still_running.push_back(i);
+                if (its_own) ++ended;
+            }
+            finished.insert(finished.end(), now.begin(), now.end());
+            running = std::move(still_running);
+        }
+    } else {
+        // Copies know nothing of each other, so each block of them goes its whole way on one thread.
+        const std::size_t width = copies_of_block(envs), blocks = (all.size() + width - 1) / width;
+        ad::pool::vector<ad::pool::vector<Finished>> of_block(blocks);
+        nn::parallel_for(static_cast<int>(blocks), [&](int b) {
+            const auto k = static_cast<std::size_t>(b);
+            const auto block = std::span(all).subspan(k * width, std::min(width, all.size() - k * width));
+            for (std::int64_t time = 0; time < enough / count; ++time) {
+                const auto now = step(block, time);
+                of_block[k].insert(of_block[k].end(), now.begin(), now.end());
+            }
+        });
+        for (const auto& some : of_block) finished.insert(finished.end(), some.begin(), some.end());
+        std::ranges::sort(finished, {}, [](const Finished& f) { return std::pair(f.time, f.copy); });
+    }
 
     Rollout rollout;
     rollout.normalizer = normalizer;
-    std::int64_t taken = 0;
-    while (config.whole_episodes ? !running.empty() : taken < enough) {
-        const Tensor observations = envs.observations(running);
-        const Distribution pi = policy(theta, normalizer(observations));
-        expect_proper(pi);
-        const Tensor actions =
-            sample(pi, [&](int row) -> nn::Rng& { return envs.noise(running[static_cast<std::size_t>(row)]); });
-        if (config.snapshot_every > 0)
-            for (const int i : running) take_snapshot(envs, i, config.snapshot_every, track_of(i));
-        const auto results = envs.step(actions, running);
-        ad::pool::vector<int> still_running;
-        for (int row = 0; const int i : running) {
-            Track& track = track_of(i);
-            const auto& [step, next_observation, total_reward, length] = results[static_cast<std::size_t>(row)];
-            append(track.observations, observations.rows(row, row + 1));
-            append(track.actions, actions.rows(row, row + 1));
-            track.rewards.push_back(step.reward);
-            ++taken, ++row;
-            const bool ended = step.terminated || step.truncated;
-            if (ended) {
-                track.close(step.terminated, step.truncated, next_observation);
-                rollout.episodes.push_back({total_reward, length});
-            }
-            if (!ended || !config.whole_episodes || taken < enough) still_running.push_back(i);
-        }
-        running = std::move(still_running);
-    }
+    for (const Finished& f : finished) rollout.episodes.push_back(f.episode);
     const Tensor last = envs.observations();
     int begin = 0;
     for (std::size_t i = 0; i < tracks.size(); ++i) {

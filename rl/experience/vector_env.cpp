@@ -55,22 +55,23 @@ VectorEnv::Result VectorEnv::step(int i, std::span<const double> action) {
     return result;
 }
 
-std::span<const VectorEnv::Result> VectorEnv::step(const ad::Tensor& actions, std::span<const int> copies) {
+ad::pool::vector<VectorEnv::Result> VectorEnv::step(const ad::Tensor& actions, std::span<const int> copies) {
     const int rows = static_cast<int>(copies.size()), columns = width(spec().action);
     if (actions.shape() != ad::Shape{rows, columns})
         throw ad::ShapeError(fmt::format("VectorEnv: actions {} for {} copies", to_string(actions.shape()), rows));
-    results_.resize(copies.size());
+    ad::pool::vector<Result> results(copies.size());
     const auto step_copy = [&](int k) {
-        const ad::Tensor row = actions.borrowed().rows(k, k + 1);
-        const ad::pool::vector<double> action(row.values().begin(), row.values().end());
-        results_[static_cast<std::size_t>(k)] = step(copies[static_cast<std::size_t>(k)], action);
+        const auto i = static_cast<std::size_t>(k), width = static_cast<std::size_t>(columns);
+        const auto row = actions.values().subspan(i * width, width);
+        const ad::pool::vector<double> action(row.begin(), row.end());
+        results[i] = step(copies[i], action);
     };
     constexpr double worth_waking = 50;  // microseconds of work
     if (rows * spec().step_microseconds >= worth_waking)
         nn::parallel_for(rows, step_copy);
     else
         for (int k = 0; k < rows; ++k) step_copy(k);
-    return results_;
+    return results;
 }
 
 void VectorEnv::reset(int i) {

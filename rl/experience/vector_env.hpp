@@ -16,6 +16,7 @@ class Archive;
 
 namespace surefoot::rl {
 
+// Of what takes a copy's number, different copies may be used on several threads at once.
 class VectorEnv {
   public:
     // Every copy has random streams of its own, keyed by the seed and its number: one for the environment, one for what acts
@@ -39,8 +40,8 @@ class VectorEnv {
     // One step of copy i. At the end of an episode it begins the next one.
     Result step(int i, std::span<const double> action);
     // One step of each of these copies, by its row of actions [copies, action width]: on the workers, when a step costs
-    // enough. The results, one a copy, are valid until the next call.
-    std::span<const Result> step(const ad::Tensor& actions, std::span<const int> copies);
+    // enough. One result a copy.
+    ad::pool::vector<Result> step(const ad::Tensor& actions, std::span<const int> copies);
     void reset(int i);  // begins a new episode
 
     // Everything that decides how copy i goes on.
@@ -59,7 +60,6 @@ class VectorEnv {
     std::vector<nn::Rng> rngs_, noise_;
     std::vector<double> returns_;            // of the running episodes
     std::vector<double> next_observations_;  // after each copy's last step, one behind the other
-    std::vector<Result> results_;
 };
 
 }  // namespace surefoot::rl
