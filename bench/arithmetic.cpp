@@ -46,6 +46,11 @@ void slope(Real* z, const Real* h, int count) {
         for (int i = 0; i < count; ++i) z[i] = z[i] * (1 - h[i] * h[i]);
     });
 }
+void relu_slope(Real* z, const Real* h, int count) {
+    vectorized([=] {
+        for (int i = 0; i < count; ++i) z[i] = h[i] > 0 ? z[i] : 0;
+    });
+}
 
 // b += Σ rows of z
 void add_rows(Real* b, const Real* z, int rows, int n) {
@@ -85,8 +90,8 @@ double dot(const Real* x, const Real* y, int n) {
 
 }  // namespace
 
-Arithmetic::Arithmetic(const std::vector<int>& widths, int samples)
-    : samples_(samples), in_(widths.front()), out_(widths.back()), size_(0) {
+Arithmetic::Arithmetic(const std::vector<int>& widths, int samples, Activation activation)
+    : activation_(activation), samples_(samples), in_(widths.front()), out_(widths.back()), size_(0) {
     const auto at_a_time = static_cast<std::size_t>(std::min(block, samples)), all = static_cast<std::size_t>(samples);
     for (std::size_t k = 0; k + 1 < widths.size(); ++k) {
         layers_.push_back({widths[k], widths[k + 1], size_});
@@ -106,8 +111,10 @@ void Arithmetic::activate(const Real* theta, const Real* x, int row, int rows) {
         const auto [in, out, begin] = layers_[k];
         const Real *W = theta + begin, *b = W + in * out;
         multiply(rows, in, out, k == 0 ? x + row * in : kept(k - 1, row), W, 0, kept(k, row));
-        if (k + 1 < layers_.size())
+        if (k + 1 < layers_.size() && activation_ == Activation::tanh)
             with_row(kept(k, row), b, rows, out, [](Real z, Real bias) { return ad::kernels::tanh(z + bias); });
+        else if (k + 1 < layers_.size())
+            with_row(kept(k, row), b, rows, out, [](Real z, Real bias) { return std::max(z + bias, Real{0}); });
         else
             with_row(kept(k, row), b, rows, out, [](Real z, Real bias) { return z + bias; });
     }
@@ -122,7 +129,7 @@ void Arithmetic::backward(const Real* theta, const Real* x, int row, int rows, R
         add_rows(theta_bar + begin + in * out, z_bar, rows, out);
         if (k == 0) break;
         multiply(rows, out, in, z_bar, theta + begin, 0, tangent_[k - 1].data(), right);
-        slope(tangent_[k - 1].data(), kept(k - 1, row), rows * in);
+        (activation_ == Activation::tanh ? slope : relu_slope)(tangent_[k - 1].data(), kept(k - 1, row), rows * in);
     }
 }
 
@@ -178,7 +185,7 @@ Arithmetic::Measured Arithmetic::measure(const Real* theta, const Batch& batch) 
     return {sum.gain / samples_, sum.kl / samples_};
 }
 
-void Arithmetic::gradient(const Real* theta, const Batch& batch, Real* g) {
+void Arithmetic::gradient(const Real* theta, const Batch& batch, Real* g, Real clip) {
     std::fill_n(g, size_, Real{0});
     const Real* log_std = theta + size_ - out_;
     Real* log_std_bar = g + size_ - out_;
@@ -200,7 +207,9 @@ void Arithmetic::gradient(const Real* theta, const Batch& batch, Real* g) {
         }
         exponential(weight, rows);
         for (int i = 0; i < rows; ++i) {
-            const Real scale = weight[i] * batch.advantages[row + i] / static_cast<Real>(samples_);
+            const Real advantage = batch.advantages[row + i];
+            const bool clipped = advantage > 0 ? weight[i] > 1 + clip : weight[i] < 1 - clip;
+            const Real scale = clipped ? 0 : weight[i] * advantage / static_cast<Real>(samples_);
             for (int j = 0; j < out_; ++j) {
                 Real& z = mean_bar[i * out_ + j];
                 log_std_bar[j] += scale * (z * z - 1);
@@ -208,6 +217,18 @@ void Arithmetic::gradient(const Real* theta, const Batch& batch, Real* g) {
             }
         }
         backward(theta, batch.observations, row, rows, g);
+    }
+}
+
+void Arithmetic::squared_error_gradient(const Real* theta, const Real* x, const Real* targets, Real* g) {
+    std::fill_n(g, size_, Real{0});
+    for (int row = 0; row < samples_; row += block) {
+        const int rows = std::min(block, samples_ - row);
+        activate(theta, x, row, rows);
+        const Real* y = kept(layers_.size() - 1, row);
+        for (int i = 0; i < rows; ++i)
+            tangent_.back()[static_cast<std::size_t>(i)] = 2 * (y[i] - targets[row + i]) / static_cast<Real>(samples_);
+        backward(theta, x, row, rows, g);
     }
 }
 
@@ -262,6 +283,19 @@ Arithmetic::Measured Arithmetic::trpo(const Real* theta, const Batch& batch, int
         measured = measure(result, batch);
     }
     return measured;
+}
+
+void adam(Real* theta, Real* m, Real* v, const Real* g, int n, long t, double alpha) {
+    constexpr Real beta1 = static_cast<Real>(0.9), beta2 = static_cast<Real>(0.999), epsilon = static_cast<Real>(1e-8);
+    const auto rate = static_cast<Real>(alpha / (1 - std::pow(0.9, t)));
+    const auto weight = static_cast<Real>(1 / (1 - std::pow(0.999, t)));
+    vectorized([=] {
+        for (int i = 0; i < n; ++i) {
+            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+            v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+            theta[i] -= rate * m[i] / (std::sqrt(v[i] * weight) + epsilon);
+        }
+    });
 }
 
 }  // namespace bench

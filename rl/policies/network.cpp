@@ -77,7 +77,11 @@ nn::Layer make_network(nn::Layout& layout, const std::string& name, const Box& o
     if (!convolutions(observation, config).empty())
         return convolutional(layout, name, observation, outputs, config, output_gain);
     return nn::Mlp(layout, name,
-                   {.in = observation.size(), .out = outputs, .hidden = config.hidden, .output_gain = output_gain});
+                   {.in = observation.size(),
+                    .out = outputs,
+                    .hidden = config.hidden,
+                    .activation = config.activation,
+                    .output_gain = output_gain});
 }
 
 }  // namespace surefoot::rl

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "autodiff/ops/elementwise.hpp"
+#include "nn/layers/activation.hpp"
 #include "nn/layers/layer.hpp"
 #include "nn/parameters.hpp"
 #include "rl/envs/space.hpp"
@@ -11,11 +13,12 @@
 namespace surefoot::rl {
 
 struct NetworkConfig {
-    std::string kind = "auto";           // one of networks()
-    std::vector<int> hidden = {64, 64};  // widths of the linear layers before the last
+    std::string kind = "auto";             // one of networks()
+    std::vector<int> hidden = {64, 64};    // widths of the linear layers before the last
+    nn::Activation activation = ad::tanh;  // behind those of an mlp
 };
 
-// "mlp": tanh layers on the observation as a row. "conv": the observation as an image [channels, height, width], the convolutions
+// "mlp": layers on the observation as a row. "conv": the observation as an image [channels, height, width], the convolutions
 // below with relu behind each, then relu layers on what they give and on the observation's mask, if it has one. "auto": conv for
 // an observation of three axes, else mlp.
 const std::vector<std::string>& networks();
