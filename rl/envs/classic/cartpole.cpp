@@ -25,6 +25,7 @@ constexpr double dt = 0.02;      // s
 constexpr double x_limit = 2.4;  // m
 constexpr double theta_limit = 12 * 2 * std::numbers::pi / 360;
 constexpr double inf = std::numeric_limits<double>::infinity();
+constexpr double solved = 475;      // Gymnasium's threshold
 constexpr std::size_t numbers = 5;  // of the physics without what came before
 
 Box positions(int pictures) {
@@ -48,7 +49,7 @@ CartPole::CartPole()
                float_box({-2 * x_limit, -inf, -2 * theta_limit, -inf}, {2 * x_limit, inf, 2 * theta_limit, inf}),
            .action = Discrete{2},
            .max_episode_steps = 500,
-           .reward_threshold = 475},
+           .reward_threshold = solved},
           4, 1) {}
 
 void CartPole::begin(std::span<double> physics, nn::Rng& rng) const {
@@ -88,7 +89,7 @@ CartPolePositions::CartPolePositions(const std::string& id, int pictures)
                 .observation = positions(pictures),
                 .action = Discrete{2},
                 .max_episode_steps = 500,
-                .reward_threshold = 475},
+                .reward_threshold = solved},
                2 * (pictures - 1)) {}
 
 void CartPolePositions::begin(std::span<double> physics, nn::Rng& rng) const {
