@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "autodiff/kernels/functions.hpp"
-#include "autodiff/kernels/gemm.hpp"
 #include "autodiff/kernels/vectorized.hpp"
 
 using namespace surefoot;
@@ -17,13 +16,6 @@ using ad::kernels::vectorized;
 
 constexpr int block = 512;  // rows worked on at a time, so that they stay in the cache; 256 to 2048 take the same time
 constexpr Real half_log_2pi = static_cast<Real>(0.91893853320467274178);
-
-enum Transposed { none, left, right };
-
-// C = A B + beta C,   A: [m,k]   B: [k,n]
-void multiply(int m, int k, int n, const Real* A, const Real* B, Real beta, Real* C, Transposed t = none) {
-    ad::kernels::gemm(m, k, n, A, t == left, B, t == right, beta, C);
-}
 
 // Calls f(z[i,j], b[j]) for each element of [rows, n] and puts what it gives there.
 template <class F>
@@ -283,6 +275,14 @@ Arithmetic::Measured Arithmetic::trpo(const Real* theta, const Batch& batch, int
         measured = measure(result, batch);
     }
     return measured;
+}
+
+double Arithmetic::operations(int products, int passes) const {
+    double all = 0;
+    for (const Layer& layer : layers_) all += 2.0 * layer.in * layer.out;
+    const double first = 2.0 * layers_[0].in * layers_[0].out;  // whose inputs want no cotangent, and have no tangent
+    const double forward = all, gradient = 3 * all - first, product = 4 * all - 2 * first;
+    return samples_ * (forward + gradient + products * product + passes * forward);
 }
 
 void adam(Real* theta, Real* m, Real* v, const Real* g, int n, long t, double alpha) {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "autodiff/kernels/gemm.hpp"
 #include "autodiff/real.hpp"
 
 using namespace surefoot;
@@ -19,6 +20,9 @@ class Arithmetic {
     // widths: observed, hidden…, acted.   θ = W₀ b₀ W₁ b₁ … log σ, as in rl::Policy.
     enum class Activation { tanh, relu };
     Arithmetic(const std::vector<int>& widths, int samples, Activation activation = Activation::tanh);
+    using Gemm = void (*)(int m, int k, int n, const Real* A, bool transpose_A, const Real* B, bool transpose_B,
+                          Real beta, Real* C);
+    void multiply_by(Gemm gemm) { gemm_ = gemm; }  // another's than ours
 
     struct Batch {
         const Real *observations, *actions, *advantages;
@@ -38,6 +42,7 @@ class Arithmetic {
     void product(const Real* theta, const Batch& batch, const Real* v, Real damping, Real* Fv);  // after a gradient
     // One update: π_old, a gradient, products, and line-search passes, whatever they find. The new θ to `result`.
     Measured trpo(const Real* theta, const Batch& batch, int products, int passes, double max_kl, Real* result);
+    double operations(int products, int passes) const;  // of the matrix products of such an update
 
     const Real* outputs() const { return kept_.back().data(); }  // of the last forward pass, [samples, out]
 
@@ -49,7 +54,14 @@ class Arithmetic {
     void backward(const Real* theta, const Real* x, int row, int rows, Real* theta_bar);
     Real* kept(std::size_t layer, int row) { return kept_[layer].data() + row * layers_[layer].out; }
 
+    enum Transposed { none, left, right };
+    // C = A B + beta C,   A: [m,k]   B: [k,n]
+    void multiply(int m, int k, int n, const Real* A, const Real* B, Real beta, Real* C, Transposed t = none) {
+        gemm_(m, k, n, A, t == left, B, t == right, beta, C);
+    }
+
     Activation activation_;
+    Gemm gemm_ = ad::kernels::gemm;
     std::vector<Layer> layers_;
     int samples_, in_, out_, size_;
     std::vector<std::vector<Real>> kept_;     // each layer's outputs, [samples, out]: activations, and last the means

@@ -6,7 +6,6 @@
 #include <cblas.h>
 #include <fmt/format.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -16,7 +15,7 @@
 #include <vector>
 
 #include "autodiff/kernels/gemm.hpp"
-#include "autodiff/kernels/vectorized.hpp"
+#include "bench/blas.hpp"
 
 using namespace surefoot;
 using ad::Real;
@@ -30,17 +29,6 @@ struct Shape {
     bool ta, tb;
     Real beta;
 };
-
-void blas(const Shape& s, const Real* A, const Real* B, Real* C) {
-    const auto flag = [](bool transposed) { return transposed ? CblasTrans : CblasNoTrans; };
-#ifdef SUREFOOT_SINGLE_PRECISION
-    constexpr auto gemm = cblas_sgemm;
-#else
-    constexpr auto gemm = cblas_dgemm;
-#endif
-    gemm(CblasRowMajor, flag(s.ta), flag(s.tb), s.m, s.n, s.k, 1, A, s.ta ? s.m : s.k, B, s.tb ? s.k : s.n, s.beta, C,
-         s.n);
-}
 
 double seconds() {
     timespec now{};
@@ -61,7 +49,7 @@ Rates measure(const Shape& s) {
     const std::vector<Real> A = filled(s.m * s.k), B = filled(s.k * s.n);
     std::vector<Real> C(static_cast<std::size_t>(s.m * s.n)), D = C;
     const auto ours = [&] { ad::kernels::gemm(s.m, s.k, s.n, A.data(), s.ta, B.data(), s.tb, s.beta, C.data()); };
-    const auto theirs = [&] { blas(s, A.data(), B.data(), D.data()); };
+    const auto theirs = [&] { bench::blas_gemm(s.m, s.k, s.n, A.data(), s.ta, B.data(), s.tb, s.beta, D.data()); };
     ours(), theirs();
     for (std::size_t i = 0; i < C.size(); ++i)
         if (!(std::abs(C[i] - D[i]) <=
@@ -118,18 +106,9 @@ void show(const Shape& s, const Rates& r) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (!std::getenv("OPENBLAS_CORETYPE")) {  // which OpenBLAS reads when it is loaded
-        using ad::kernels::Vectors;
-        const Vectors kind = ad::kernels::vectors();
-        setenv("OPENBLAS_CORETYPE",
-               kind == Vectors::avx512 ? "SkylakeX"
-               : kind == Vectors::avx2 ? "Haswell"
-                                       : "Nehalem",
-               1);
-        execv("/proc/self/exe", argv);
-    }
-    openblas_set_num_threads(1);
-    fmt::print("OpenBLAS for {}; ours, OpenBLAS's (10⁹ operations a second), and the ratio\n", openblas_get_corename());
+    bench::choose_blas(argv);
+    fmt::print("OpenBLAS for {}; the peak is {:.0f}. Ours, OpenBLAS's (10⁹ operations a second), and the ratio\n",
+               openblas_get_corename(), bench::peak());
     const bool all = argc > 1 && std::string(argv[1]) == "all";
     for (int i = all ? argc : 1; i < argc; ++i) {
         Shape s{0, 0, 0, false, false, 1};

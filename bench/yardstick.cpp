@@ -17,6 +17,7 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/ops/elementwise.hpp"
+#include "bench/blas.hpp"
 #include "bench/setting.hpp"
 #include "rl/experience/old_policy.hpp"
 #include "rl/experience/value_fit.hpp"
@@ -179,6 +180,9 @@ void register_rows(int n) {
 }  // namespace
 
 int main(int argc, char** argv) {
+#ifdef SUREFOOT_BLAS
+    bench::choose_blas(argv);  // LibTorch's products in double are OpenBLAS's
+#endif
     for (const int n : {1, 64, 2048, 5000}) register_rows(n);
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
