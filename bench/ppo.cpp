@@ -3,7 +3,8 @@
 // alone, in its two halves, on one thread. Rows are named half/side/activation.
 //
 // `learn` is PPO's update of a batch and the fit of the value function; `collect` a batch of steps. The arithmetic takes
-// whatever rows come, as gathering them is not arithmetic. peers/rltools_ppo.cpp is the whole training by RLtools.
+// whatever rows come, as gathering them is not arithmetic. `train` is the whole training, 303,104 steps, which
+// peers/rltools_ppo.cpp does by RLtools.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -19,6 +20,7 @@
 #include "bench/setting.hpp"
 #include "nn/training/loss.hpp"
 #include "rl/envs/environments.hpp"
+#include "rl/experience/critic.hpp"
 #include "rl/experience/rollout.hpp"
 #include "rl/experience/value_fit.hpp"
 #include "rl/rungs/ppo.hpp"
@@ -84,6 +86,21 @@ struct Case {
         const nn::MinibatchConfig how{.epochs = epochs, .size = minibatch};
         benchmark::DoNotOptimize(rl::ppo(policy, moved, batch, policy_adam, rng, {.clip = 0.2, .minibatches = how}));
         benchmark::DoNotOptimize(rl::fit_by_adam(V, phi, batch.observations, targets, value_adam, rng, how));
+    }
+
+    void train(const rl::NetworkConfig& network) {
+        constexpr int iterations = 74;
+        const nn::MinibatchConfig how{.epochs = epochs, .size = minibatch};
+        rl::Critic critic(envs.spec().observation,
+                          {.network = network, .fit = {.minibatches = how, .learning_rate = learning_rate}}, 1);
+        Tensor moved = theta;
+        for (int i = 0; i < iterations; ++i) {
+            const rl::Rollout rollout = rl::collect(envs, policy, moved, {.steps = steps});
+            const rl::Critic::Judgement judged = critic.judge(rollout);
+            benchmark::DoNotOptimize(
+                rl::ppo(policy, moved, judged.batch, policy_adam, rng, {.clip = 0.2, .minibatches = how}));
+            critic.learn(rollout.observations, judged.targets);
+        }
     }
 
     void learn_by_arithmetic() {
@@ -177,6 +194,8 @@ int main(int argc, char** argv) {
         row(fmt::format("learn/arithmetic/{}", name), *network, [](Case& c) { c.learn_by_arithmetic(); });
         row(fmt::format("learn/surefoot/{}", name), *network, [](Case& c) { c.learn(); });
         row(fmt::format("collect/arithmetic/{}", name), *network, [](Case& c) { c.collect_by_arithmetic(); });
+        row(fmt::format("train/surefoot/{}", name), *network,
+            [network = network](Case& c) { c.train(network->engine); });
         row(fmt::format("collect/surefoot/{}", name), *network,
             [](Case& c) { benchmark::DoNotOptimize(c.collected()); });
     }
