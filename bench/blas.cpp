@@ -50,7 +50,9 @@ template <int bytes>
 [[gnu::always_inline]] inline double multiply_and_add(int steps, Real* out) {
     using Vector = typename Kind<bytes>::Vector;
     constexpr int count = 12, lanes = bytes / static_cast<int>(sizeof(Real));
-    Vector x[count] = {}, a = Vector{} + out[0], b = Vector{} + out[1];
+    Vector x[count], a = Vector{} + out[0], b = Vector{} + out[1];
+    for (int v = 0; v < count; ++v)
+        x[v] = Vector{} + out[1] * static_cast<Real>(v);  // equal ones would be computed once
     for (int i = 0; i < steps; ++i)
         for (int v = 0; v < count; ++v) x[v] = x[v] * a + b;
     for (int v = 1; v < count; ++v) x[0] += x[v];

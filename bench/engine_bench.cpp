@@ -14,6 +14,7 @@
 #include "autodiff/transforms.hpp"
 #include "bench/setting.hpp"
 #include "nn/parallel/workers.hpp"
+#include "rl/experience/value_fit.hpp"
 #include "rl/policies/value_function.hpp"
 #include "rl/rungs/trpo.hpp"
 #include "rl/trust_region/fisher.hpp"
@@ -76,10 +77,11 @@ void fisher_vector_product(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(F(v));
 }
 
-// One TRPO update on so many threads, in real time.
+// One TRPO update of a batch, by a network of two layers of a width, on so many threads, in real time.
 void update(benchmark::State& state) {
-    const Setting s(static_cast<int>(state.range(0)));
-    nn::set_threads(static_cast<int>(state.range(1)));
+    const int width = static_cast<int>(state.range(1));
+    const Setting s(static_cast<int>(state.range(0)), {width, width});
+    nn::set_threads(static_cast<int>(state.range(2)));
     const rl::TrpoConfig config{.cg = {.iterations = 10, .tolerance = 0}};
     for (auto _ : state) {
         Tensor theta = s.theta;
@@ -87,6 +89,20 @@ void update(benchmark::State& state) {
     }
     nn::set_threads(1);
     state.counters["pool MB"] = static_cast<double>(ad::pool::heap_bytes()) / 1e6;  // of the whole program so far
+}
+
+// The fit of the value function to a batch of 2,048: five epochs of minibatches of 64, on so many threads, in real time.
+void fit(benchmark::State& state) {
+    Setting s(2048);
+    nn::set_threads(static_cast<int>(state.range(0)));
+    const rl::ValueFunction V(bench::unbounded(Setting::observed), {.hidden = {64, 64}});
+    const Tensor phi = V.layout().initial(s.rng), targets = normals({2048}, s.rng);
+    const std::vector<double> target(targets.values().begin(), targets.values().end());
+    const rl::ValueFitConfig how;
+    nn::Adam adam({.learning_rate = how.learning_rate});
+    for (auto _ : state)
+        benchmark::DoNotOptimize(rl::fit_by_adam(V, phi, s.batch.observations, target, adam, s.rng, how.minibatches));
+    nn::set_threads(1);
 }
 
 // All that a step of as many environments asks of a policy: forward, sample, log-probability, value.
@@ -147,8 +163,13 @@ BENCHMARK(gradient)->Apply(sizes);
 BENCHMARK(hvp_forward_over_reverse)->Apply(sizes);
 BENCHMARK(hvp_reverse_over_reverse)->Apply(sizes);
 BENCHMARK(fisher_vector_product)->Apply(sizes);
-BENCHMARK(update)->Args({2048, 1})->Args({2048, 2})->Args({5000, 1})->Args({5000, 2})->UseRealTime()->Unit(
-    benchmark::kMicrosecond);
+BENCHMARK(update)
+    ->ArgNames({"batch", "width", "threads"})
+    ->ArgsProduct({{2048, 5000, 65536}, {64}, {1, 2}})
+    ->ArgsProduct({{5000}, {256}, {1, 2}})
+    ->UseRealTime()
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK(fit)->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMicrosecond);
 BENCHMARK(act)->Arg(1)->Arg(16)->Unit(benchmark::kMicrosecond);
 BENCHMARK(record_a_node);
 BENCHMARK(sweep_a_node_backwards);
