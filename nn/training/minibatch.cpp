@@ -30,12 +30,13 @@ void for_each_minibatch(int rows, const MinibatchConfig& config, Rng& rng,
 // #region minibatches
 std::optional<ad::Tensor> descend_on_minibatches(const ad::Tensor& theta, int rows, const MinibatchConfig& config,
                                                  Optimizer& optimizer, Rng& rng,
-                                                 ad::FunctionRef<ad::Var(const ad::Var&, std::span<const int>)> loss) {
+                                                 ad::FunctionRef<ad::Var(const ad::Var&, std::span<const int>)> loss,
+                                                 int grain) {
     ad::Tensor moved = theta;
     bool finite = true;
     for_each_minibatch(rows, config, rng, [&](std::span<const int> minibatch) {
         if (!finite) return;
-        const Samples samples{static_cast<int>(minibatch.size()), config.grain};
+        const Samples samples{static_cast<int>(minibatch.size()), grain};
         const ad::Tensor g = mean_grad(
             samples, moved, [&](const ad::Var& x, const Shard& shard) { return loss(x, shard.of(minibatch)); });
         finite = all_finite(g * g);

@@ -71,22 +71,18 @@ Tensor Sgd::step(const Tensor& theta, const Tensor& gradient, double alpha) {
 Tensor Adam::step(const Tensor& theta, const Tensor& gradient, double alpha) {
     const Tensor g = with_decay(config_.weight_decay, theta, gradient);
     if (steps_++ == 0) m_ = v_ = Tensor::zeros(g.shape());
+    const auto b1 = static_cast<Real>(config_.beta1), b2 = static_cast<Real>(config_.beta2);
+    m_ = combine(b1, m_, 1 - b1, g);
+    v_ = combine(b2, v_, 1 - b2, g * g);
     // The running means start at 0, so they are divided by the weight that they have collected.
     const double m_weight = 1 - std::pow(config_.beta1, steps_), v_weight = 1 - std::pow(config_.beta2, steps_);
     const auto rate = static_cast<Real>(alpha / m_weight), scale = static_cast<Real>(1 / v_weight),
                epsilon = static_cast<Real>(config_.epsilon);
-    const auto b1 = static_cast<Real>(config_.beta1), b2 = static_cast<Real>(config_.beta2);
-    Tensor next[3];  // m, v and the step
-    for (Tensor& x : next) x = Tensor::uninitialized(g.shape());
-    const auto each = [=, slope = g.data(), m_old = m_.data(), v_old = v_.data(), m = next[0].write().data(),
-                       v = next[1].write().data(), step = next[2].write().data()](std::ptrdiff_t i) {
-        m[i] = b1 * m_old[i] + (1 - b1) * slope[i];
-        v[i] = b2 * v_old[i] + (1 - b2) * slope[i] * slope[i];
-        step[i] = rate * m[i] / (std::sqrt(scale * v[i]) + epsilon);
-    };
-    for_each_element(g.size(), 2048, each);
-    m_ = next[0], v_ = next[1];
-    return next[2];
+    Tensor step = Tensor::uninitialized(g.shape());
+    for_each_element(g.size(), 2048, [=, m = m_.data(), v = v_.data(), out = step.write().data()](std::ptrdiff_t i) {
+        out[i] = rate * m[i] / (std::sqrt(scale * v[i]) + epsilon);
+    });
+    return step;
 }
 // #endregion adam
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <stdexcept>
@@ -41,10 +42,13 @@ Tensor fit_by_adam(const ValueFunction& V, const Tensor& phi, const Tensor& obse
                    const nn::MinibatchConfig& minibatches) {
     check_targets(observations, targets);
     const Tensor target = reals(targets);
-    const auto fitted = nn::descend_on_minibatches(
-        phi, observations.shape()[0], minibatches, adam, rng, [&](const Var& x, std::span<const int> rows) {
-            return square(V(x, ad::gather_rows(observations, rows)) - ad::gather_rows(target, rows));
-        });
+    const auto squared_error = [&](const Var& x, std::span<const int> rows) {
+        return square(V(x, ad::gather_rows(observations, rows)) - ad::gather_rows(target, rows));
+    };
+    // There are many such steps and nothing beside them, so two threads at least have something to do in each.
+    const int grain = std::clamp(minibatches.size / 2, 32, 128);
+    const auto fitted =
+        nn::descend_on_minibatches(phi, observations.shape()[0], minibatches, adam, rng, squared_error, grain);
     return fitted.value_or(phi);
 }
 // #endregion fit

@@ -14,10 +14,10 @@
 namespace surefoot::rl {
 
 struct ValueFitConfig {
-    std::string method = "adam";                                               // or "trust_region"
-    nn::MinibatchConfig minibatches = {.epochs = 5, .size = 64, .grain = 32};  // of Adam
-    double learning_rate = 2e-3;                                               // of Adam
-    double max_change = 0.05;                                                  // ε, the radius of the trust region
+    std::string method = "adam";                                  // or "trust_region"
+    nn::MinibatchConfig minibatches = {.epochs = 5, .size = 64};  // of Adam
+    double learning_rate = 2e-3;                                  // of Adam
+    double max_change = 0.05;                                     // ε, the radius of the trust region
 };
 const std::vector<std::string>& value_fit_methods();
 

@@ -73,8 +73,7 @@ BOOST_AUTO_TEST_CASE(a_minibatch_is_the_mean_over_its_pieces) {
     };
     for (const int grain : {1, 3, 64}) {
         nn::Sgd whole({.learning_rate = 1});
-        const auto moved =
-            nn::descend_on_minibatches(start, 10, {.epochs = 1, .size = 10, .grain = grain}, whole, rng, loss);
+        const auto moved = nn::descend_on_minibatches(start, 10, {.epochs = 1, .size = 10}, whole, rng, loss, grain);
         BOOST_TEST(double{(*moved)[0]} == -4.5, boost::test_tools::tolerance(1e-6));
     }
 }
