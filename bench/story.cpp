@@ -193,7 +193,6 @@ std::vector<Row> parts() {
     };
     product("one observation", 1, 64, 64, false);
     product("to the actions", 256, 64, 6, false);
-    product("first layer", 256, 17, 64, false);
     product("hidden layer", 256, 64, 64, false);
     product("its weights' gradient", 64, 256, 64, true);
     product("layer of 256", 512, 256, 256, false);
