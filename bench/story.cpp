@@ -201,8 +201,8 @@ std::vector<Row> parts() {
         const std::vector<Real> x = filled(static_cast<std::size_t>(n));
         std::vector<Real> y = x;
         all.push_back({what, 2.0 / (3 * sizeof(Real)), rate(2.0 * n, [&] {
-                           vectorized([a = static_cast<Real>(1e-3), in = x.data(), out = y.data(), n = n] {
-                               for (int i = 0; i < n; ++i) out[i] += a * in[i];
+                           vectorized([a = static_cast<Real>(1e-3), in = x.data(), out = y.data(), n = std::ssize(x)] {
+                               for (std::ptrdiff_t i = 0; i < n; ++i) out[i] += a * in[i];
                            });
                        })});
     }
