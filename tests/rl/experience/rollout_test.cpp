@@ -1,11 +1,16 @@
 #include "rl/experience/rollout.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <stdexcept>
+#include <vector>
 
 #include "autodiff/arithmetic.hpp"
+#include "nn/parallel/workers.hpp"
 #include "nn/rng.hpp"
 #include "rl/experience/critic.hpp"
 #include "rl/rungs/trpo.hpp"
@@ -56,6 +61,34 @@ BOOST_AUTO_TEST_CASE(a_fixed_number_of_steps_in_each_environment) {
     for (const rl::Segment& segment : rollout.segments) cut += !segment.finished();
     BOOST_TEST(cut <= 3);
     BOOST_TEST(rollout.episodes.size() == rollout.segments.size() - static_cast<std::size_t>(cut));
+}
+
+// Twenty copies act in blocks, and what comes of it is as if they had all gone step by step.
+BOOST_AUTO_TEST_CASE(blocks_of_copies_leave_no_trace) {
+    std::optional<rl::Rollout> first;
+    for (const int threads : {1, 3}) {
+        nn::set_threads(threads);
+        Setting s(20);
+        const rl::Rollout rollout = s.collect({.steps = 20 * 100});
+        nn::set_threads(1);
+        check_cover(rollout);
+        // Episodes in the order in which they finished: by the step, then by the copy
+        std::vector<std::array<int, 3>> finished;  // step, copy, length
+        for (const rl::Segment& segment : rollout.segments)
+            if (segment.finished())
+                finished.push_back({(segment.end - 1) % 100, (segment.end - 1) / 100, segment.end - segment.begin});
+        std::sort(finished.begin(), finished.end());
+        BOOST_TEST_REQUIRE(rollout.episodes.size() == finished.size());
+        for (std::size_t i = 0; i < finished.size(); ++i) BOOST_TEST(rollout.episodes[i].length == finished[i][2]);
+
+        if (!first) first = rollout;
+        BOOST_TEST((same_bits(rollout.observations, first->observations) &&
+                    same_bits(rollout.actions, first->actions) && rollout.rewards == first->rewards));
+    }
+    // One copy by itself does what it did among twenty
+    Setting alone(1);
+    const rl::Rollout rollout = alone.collect({.steps = 100});
+    BOOST_TEST(same_bits(rollout.observations, first->observations.rows(0, 100)));
 }
 
 namespace {
