@@ -72,6 +72,7 @@ BOOST_AUTO_TEST_CASE(blocks_of_copies_leave_no_trace) {
         const rl::Rollout rollout = s.collect({.steps = 20 * 100});
         nn::set_threads(1);
         check_cover(rollout);
+        BOOST_TEST(rollout.size() == 20 * 100);
         // Episodes in the order in which they finished: by the step, then by the copy
         std::vector<std::array<int, 3>> finished;  // step, copy, length
         for (const rl::Segment& segment : rollout.segments)
