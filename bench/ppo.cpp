@@ -61,7 +61,7 @@ struct Case {
     rl::Batch batch;
     std::vector<double> targets;
     nn::Adam policy_adam{{.learning_rate = learning_rate}}, value_adam{{.learning_rate = learning_rate}};
-    bench::Arithmetic whole, piece, whole_value, piece_value, few;
+    bench::Arithmetic whole, piece, piece_value, few;
 
     explicit Case(const Network& network)
         : policy(envs.spec().observation, envs.spec().action, {.network = network.engine}),
@@ -70,7 +70,6 @@ struct Case {
           phi(V.layout().initial(rng)),
           whole({3, 64, 64, 1}, steps, network.arithmetic),
           piece({3, 64, 64, 1}, minibatch, network.arithmetic),
-          whole_value({3, 64, 64, 1}, steps, network.arithmetic),
           piece_value({3, 64, 64, 1}, minibatch, network.arithmetic),
           few({3, 64, 64, 1}, copies, network.arithmetic) {
         const rl::Rollout rollout = collected();

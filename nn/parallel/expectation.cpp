@@ -58,10 +58,9 @@ double total(std::span<double> sums) {
 // Of vectors of one length, which the workers share between them, element by element.
 Tensor total(std::span<Tensor> sums) {
     if (sums.size() == 1) return sums[0];
-    constexpr std::ptrdiff_t slice = 8192;
     ad::pool::vector<std::span<Real>> elements;
     for (Tensor& sum : sums) elements.push_back(sum.write());
-    for_each_slice(sums[0].size(), slice, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+    for_each_slice(sums[0].size(), usual_slice, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
         const auto part = [&](std::size_t i) {
             return elements[i].subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
         };

@@ -8,6 +8,8 @@
 
 namespace surefoot::nn {
 
+constexpr std::ptrdiff_t usual_slice = 8192;  // elements that are worth a thread's while, where each costs a sum or two
+
 // Calls f for slices [begin, end) of a vector, on the workers: of `slice` elements each, the last of what is left.
 void for_each_slice(std::ptrdiff_t length, std::ptrdiff_t slice,
                     ad::FunctionRef<void(std::ptrdiff_t begin, std::ptrdiff_t end)> f);

@@ -21,8 +21,9 @@ void for_each_minibatch(int rows, const MinibatchConfig& config, Rng& rng,
                         ad::FunctionRef<void(std::span<const int>)> f);
 
 // What becomes of θ when the optimiser takes one step down the gradient of each minibatch's loss, the mean of what `loss` gives
-// for each of the rows that it is handed. The workers share a minibatch in pieces of at least `grain` rows (shard.hpp). Nothing when a gradient, its
-// square (which Adam keeps) or θ is not finite any more: it stops there, and the optimiser keeps the moments of the steps before.
+// for each of the rows that it is handed: one number a row. The workers share a minibatch in pieces of at least `grain` rows
+// (shard.hpp), so `loss` is called on several threads at once. Nothing when a gradient, its square (which Adam keeps) or θ is not
+// finite any more: it stops there, and the optimiser keeps the moments of the steps before.
 std::optional<ad::Tensor> descend_on_minibatches(
     const ad::Tensor& theta, int rows, const MinibatchConfig& config, Optimizer& optimizer, Rng& rng,
     ad::FunctionRef<ad::Var(const ad::Var& theta, std::span<const int> rows)> loss, int grain = 256);

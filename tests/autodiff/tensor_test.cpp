@@ -75,6 +75,13 @@ BOOST_AUTO_TEST_CASE(vector_arithmetic) {
     BOOST_TEST(ad::all_finite(a));
     BOOST_TEST(!ad::all_finite(Tensor::vector({1, std::numeric_limits<Real>::infinity()})));
     BOOST_TEST(!ad::all_finite(Tensor::vector({std::numeric_limits<Real>::quiet_NaN()})));
+    for (std::ptrdiff_t place = 0; place < 40; ++place)  // wherever it stands, and whatever the sign
+        for (const Real bad : {std::numeric_limits<Real>::quiet_NaN(), -std::numeric_limits<Real>::infinity()}) {
+            Tensor x = Tensor::full({40}, std::numeric_limits<Real>::max());
+            BOOST_TEST(ad::all_finite(x));
+            x.write()[static_cast<std::size_t>(place)] = bad;
+            BOOST_TEST(!ad::all_finite(x));
+        }
     BOOST_TEST(ad::max_norm(Tensor::vector({3, -4})) == 4);
     BOOST_TEST(std::isnan(ad::max_norm(Tensor::vector({std::numeric_limits<Real>::quiet_NaN(), 1}))));
     BOOST_CHECK_THROW(a + Tensor::zeros({2}), ad::ShapeError);
