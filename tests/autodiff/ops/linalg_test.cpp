@@ -51,6 +51,23 @@ const RegisterOp affine_t("affine", [](std::span<const Var> x) { return ad::affi
                            {sample({1, 3}), sample({2, 3}), sample({2})},
                            {sample({0, 3}), sample({2, 3}), sample({2})}});
 
+// With only some of its inputs recorded, each tangent finds its way alone.
+const RegisterOp affine_x("affine",
+                          [](std::span<const Var> x) {
+                              return ad::affine(x[0], sample({3, 2}), sample({2}));
+                          },
+                          {{sample({4, 3})}});
+const RegisterOp affine_W("affine",
+                          [](std::span<const Var> x) {
+                              return ad::affine(sample({4, 3}), x[0], sample({2}));
+                          },
+                          {{sample({3, 2})}});
+const RegisterOp affine_b("affine",
+                          [](std::span<const Var> x) {
+                              return ad::affine(sample({4, 3}), sample({3, 2}), x[0]);
+                          },
+                          {{sample({2})}});
+
 // A B by its definition, in double.
 Tensor by_definition(const Tensor& A, const Tensor& B) {
     Tensor C = Tensor::uninitialized({A.shape()[0], B.shape()[1]});
