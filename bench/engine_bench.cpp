@@ -4,7 +4,12 @@
 // Machines differ and are shared: compare rows of one run, not numbers of two.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include "autodiff/kernels/elementwise.hpp"
 #include "autodiff/kernels/functions.hpp"
@@ -14,9 +19,12 @@
 #include "autodiff/transforms.hpp"
 #include "bench/setting.hpp"
 #include "nn/parallel/workers.hpp"
+#include "rl/envs/environments.hpp"
+#include "rl/experience/rollout.hpp"
 #include "rl/experience/value_fit.hpp"
 #include "rl/policies/value_function.hpp"
 #include "rl/rungs/trpo.hpp"
+#include "rl/runs/trainer.hpp"
 #include "rl/trust_region/fisher.hpp"
 
 using namespace surefoot;
@@ -91,17 +99,53 @@ void update(benchmark::State& state) {
     state.counters["pool MB"] = static_cast<double>(ad::pool::heap_bytes()) / 1e6;  // of the whole program so far
 }
 
-// The fit of the value function to a batch of 2,048: five epochs of minibatches of 64, on so many threads, in real time.
+// The fit of the value function to a batch of 2,048: five epochs of minibatches of a size, on so many threads, in real time.
 void fit(benchmark::State& state) {
     Setting s(2048);
-    nn::set_threads(static_cast<int>(state.range(0)));
+    nn::set_threads(static_cast<int>(state.range(1)));
     const rl::ValueFunction V(bench::unbounded(Setting::observed), {.hidden = {64, 64}});
     const Tensor phi = V.layout().initial(s.rng), targets = normals({2048}, s.rng);
     const std::vector<double> target(targets.values().begin(), targets.values().end());
-    const rl::ValueFitConfig how;
+    rl::ValueFitConfig how;
+    how.minibatches.size = static_cast<int>(state.range(0));
     nn::Adam adam({.learning_rate = how.learning_rate});
     for (auto _ : state)
         benchmark::DoNotOptimize(rl::fit_by_adam(V, phi, s.batch.observations, target, adam, s.rng, how.minibatches));
+    nn::set_threads(1);
+}
+
+// A run on HalfCheetah, where there is one: so many steps an iteration by 64 copies.
+std::optional<rl::TrainConfig> half_cheetah(benchmark::State& state, const std::string& value_minibatch) {
+    const char* env = "HalfCheetah-v5";
+    const std::vector<std::string> made = rl::env_ids();
+    if (std::find(made.begin(), made.end(), env) == made.end()) {
+        state.SkipWithError("needs MuJoCo");
+        return {};
+    }
+    rl::TrainConfig config = rl::default_config("trpo", env);
+    config.num_envs = 64, config.batch_steps = 16384, config.steps = rl::max_steps;
+    rl::set(config, "value_minibatch", value_minibatch);
+    return config;
+}
+
+// An iteration, collecting, critic and update, on so many threads, in real time; and collecting alone.
+void iteration(benchmark::State& state) {
+    const auto config = half_cheetah(state, std::to_string(state.range(0)));
+    if (!config) return;
+    nn::set_threads(static_cast<int>(state.range(1)));
+    rl::Trainer trainer(*config);
+    for (auto _ : state) benchmark::DoNotOptimize(trainer.iterate());
+    nn::set_threads(1);
+}
+void collect(benchmark::State& state) {
+    const auto config = half_cheetah(state, "64");
+    if (!config) return;
+    nn::set_threads(static_cast<int>(state.range(0)));
+    rl::VectorEnv envs(config->env, config->num_envs, 1);
+    const rl::NetworkPolicy policy(envs.spec().observation, envs.spec().action, {});
+    nn::Rng rng(1, "bench");
+    const Tensor theta = policy.layout().initial(rng);
+    for (auto _ : state) benchmark::DoNotOptimize(rl::collect(envs, policy, theta, {.steps = config->batch_steps}));
     nn::set_threads(1);
 }
 
@@ -163,13 +207,29 @@ BENCHMARK(gradient)->Apply(sizes);
 BENCHMARK(hvp_forward_over_reverse)->Apply(sizes);
 BENCHMARK(hvp_reverse_over_reverse)->Apply(sizes);
 BENCHMARK(fisher_vector_product)->Apply(sizes);
+// 1, 2, 4 and so on, as far as there are cores.
+std::vector<std::int64_t> threads() {
+    std::vector<std::int64_t> all{1};
+    while (2 * all.back() <= std::int64_t{std::thread::hardware_concurrency()}) all.push_back(2 * all.back());
+    return all;
+}
 BENCHMARK(update)
     ->ArgNames({"batch", "width", "threads"})
-    ->ArgsProduct({{2048, 5000, 65536}, {64}, {1, 2}})
-    ->ArgsProduct({{5000}, {256}, {1, 2}})
+    ->ArgsProduct({{2048, 5000, 16384, 65536}, {64}, threads()})
+    ->ArgsProduct({{5000}, {256}, threads()})
     ->UseRealTime()
     ->Unit(benchmark::kMicrosecond);
-BENCHMARK(fit)->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(fit)
+    ->ArgNames({"minibatch", "threads"})
+    ->ArgsProduct({{64, 1024}, threads()})
+    ->UseRealTime()
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK(iteration)
+    ->ArgNames({"value minibatch", "threads"})
+    ->ArgsProduct({{64, 1024}, threads()})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(collect)->ArgName("threads")->ArgsProduct({threads()})->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(act)->Arg(1)->Arg(16)->Unit(benchmark::kMicrosecond);
 BENCHMARK(record_a_node);
 BENCHMARK(sweep_a_node_backwards);

@@ -34,14 +34,6 @@ Var sum_of(const Shard& shard, const Var& f) {
     return sum(f);
 }
 
-void add(double& y, double x) { y += x; }
-void add(Tensor& y, Tensor x) {
-    if (y.size() == 0)
-        y = std::move(x);
-    else
-        ad::add_into(y, x);
-}
-
 // Calls add(i, j) for pairs of `count` sums so that sum 0 holds all in the end: of neighbours, then of neighbouring sums, up the
 // tree.
 template <class Add>
@@ -69,29 +61,52 @@ Tensor total(std::span<Tensor> sums) {
     return sums[0];
 }
 
-// The sum of what f gives for each piece: of neighbouring pieces one after the other, on one thread, and then of these sums.
-template <class T, class F>
-T sum_over(Samples samples, F f) {
-    constexpr int most = 32;
-    const ad::pool::vector<Shard> shards = cut(at_least_one(samples));
-    const int count = static_cast<int>(shards.size()), groups = std::min(count, most);
-    ad::pool::vector<T> sums(static_cast<std::size_t>(groups));
-    parallel_for(groups, [&](int g) {
-        for (int i = g * count / groups; i < (g + 1) * count / groups; ++i)
-            add(sums[static_cast<std::size_t>(g)], f(shards[static_cast<std::size_t>(i)]));
-    });
-    return total(std::span(sums));
-}
+// The pieces of a batch in a few groups of neighbours: a group's are added up one after the other, and then the groups' sums.
+class Groups {
+  public:
+    explicit Groups(Samples samples)
+        : shards_(cut(at_least_one(samples))), count_(std::min<std::size_t>(shards_.size(), 32)) {}
+    std::size_t count() const { return count_; }
 
-Tensor mean_over(Samples samples, ad::FunctionRef<Tensor(const Shard&)> f) {
-    return scaled(static_cast<Real>(1.0 / samples.count), sum_over<Tensor>(samples, f));
+    // Calls add(g, shard, whether it is the first of group g) for all, on the workers.
+    template <class Add>
+    void for_each_shard(Add add) const {
+        parallel_for(static_cast<int>(count_), [&](int group) {
+            const auto g = static_cast<std::size_t>(group);
+            const std::size_t begin = g * shards_.size() / count_, end = (g + 1) * shards_.size() / count_;
+            for (std::size_t i = begin; i < end; ++i) add(g, shards_[i], i == begin);
+        });
+    }
+
+  private:
+    ad::pool::vector<Shard> shards_;
+    std::size_t count_;
+};
+
+// The mean of what f gives for each piece, which is of this shape.
+Tensor mean_over(Samples samples, const ad::Shape& shape, ad::FunctionRef<Tensor(const Shard&)> f) {
+    const Groups groups(samples);
+    // All this thread's memory, whoever fills it, so that an iteration asks of every thread's pool what the last one did
+    ad::pool::vector<Tensor> sums;
+    for (std::size_t g = 0; g < groups.count(); ++g) sums.push_back(Tensor::uninitialized(shape));
+    groups.for_each_shard([&](std::size_t g, const Shard& shard, bool first) {
+        const Tensor x = f(shard);
+        if (first)
+            std::ranges::copy(x.values(), sums[g].write().begin());
+        else
+            ad::add_into(sums[g], x);
+    });
+    return scaled(static_cast<Real>(1.0 / samples.count), total(std::span(sums)));
 }
 
 }  // namespace
 
 double mean(Samples samples, ad::FunctionRef<Tensor(const Shard&)> f) {
-    const auto sum = [&](const Shard& shard) { return double{sum_of(shard, f(shard)).value().item()}; };
-    return sum_over<double>(samples, sum) / samples.count;
+    const Groups groups(samples);
+    ad::pool::vector<double> sums(groups.count());
+    groups.for_each_shard(
+        [&](std::size_t g, const Shard& shard, bool) { sums[g] += double{sum_of(shard, f(shard)).value().item()}; });
+    return total(sums) / samples.count;
 }
 
 double mean_value(Samples samples, const Tensor& theta, Integrand f) {
@@ -111,7 +126,7 @@ std::array<double, 2> means(Samples samples, const Tensor& theta,
 
 // #region expectation
 Tensor mean_grad(Samples samples, const Tensor& theta, Integrand f) {
-    return mean_over(samples, [&](const Shard& shard) {
+    return mean_over(samples, theta.shape(), [&](const Shard& shard) {
         ad::Tape tape;
         const Var x = tape.variable(theta.borrowed(), "theta");
         return ad::grad(sum_of(shard, f(x, shard)), x);
@@ -136,7 +151,7 @@ Curvature::Curvature(Samples samples, const Tensor& theta, Outputs outputs)
 
 // #region curvature
 Tensor Curvature::operator()(const Tensor& v, Metric M) const {
-    return mean_over(samples_, [&](const Shard& shard) {
+    return mean_over(samples_, v.shape(), [&](const Shard& shard) {
         const ad::Linearization& J = pieces_[shard]->J;
         return J.transpose()(M(shard, J(v.borrowed())));  // Jᵀ M J v
     });

@@ -27,7 +27,8 @@ ad::pool::vector<Shard> cut(Samples samples) {
 
 void for_each_shard(Samples samples, ad::FunctionRef<void(const Shard&)> f) {
     const ad::pool::vector<Shard> shards = cut(samples);
-    parallel_for(static_cast<int>(shards.size()), [&](int i) { f(shards[static_cast<std::size_t>(i)]); });
+    const auto call = [&](int i) { f(shards[static_cast<std::size_t>(i)]); };
+    parallel_for(static_cast<int>(shards.size()), call, Runs::fixed);
 }
 
 }  // namespace surefoot::nn

@@ -35,7 +35,7 @@ struct Samples {
 // a cache holds whatever the batch. A batch of fewer is one piece, and nothing has no pieces.
 ad::pool::vector<Shard> cut(Samples samples);
 
-// Calls f for every piece, on the workers; f may not write to what another piece reads.
+// Calls f for every piece, on the workers, a piece always on the same one; f may not write to what another piece reads.
 void for_each_shard(Samples samples, ad::FunctionRef<void(const Shard&)> f);
 
 // Something for each piece of a batch, which has to be cut in the same way wherever it is used.

@@ -4,7 +4,9 @@
 #include <atomic>
 #include <cstdint>
 #include <exception>
+#include <limits>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -13,7 +15,7 @@
 namespace surefoot::nn {
 namespace {
 
-using Job = ad::FunctionRef<void(int)>;
+using Call = ad::FunctionRef<void(int)>;
 
 // A wait spins for some tens of microseconds, a pause taking 20 to 140 cycles, before it sleeps: the next piece of an update
 // comes sooner than that, and waking a thread takes as long.
@@ -31,10 +33,40 @@ void wait_for(const std::atomic<T>& value, Done done) {
 
 thread_local bool working = false;  // this thread is inside parallel_for
 
+// What a thread has left of its run. Its own thread takes from the front, others from the back. A word says all, so that it
+// changes as one, and it names the job: who slept through the end of one takes nothing of the next.
+class Run {
+  public:
+    static constexpr std::uint64_t most = 1u << 22;  // calls that a word can count
+
+    void set(std::uint32_t job, std::uint64_t begin, std::uint64_t end) {
+        left_.store(word(job, begin, end), std::memory_order_release);
+    }
+    // The index of a call, or −1: there is none left.
+    int take_first(std::uint32_t job) { return take(job, true); }
+    int take_last(std::uint32_t job) { return take(job, false); }
+
+  private:
+    static std::uint64_t word(std::uint64_t job, std::uint64_t begin, std::uint64_t end) {
+        return job << 44 | begin << 22 | end;
+    }
+    int take(std::uint32_t job, bool first) {
+        for (std::uint64_t seen = left_.load(std::memory_order_acquire);;) {
+            const std::uint64_t begin = seen >> 22 & (most - 1), end = seen & (most - 1);
+            if (begin >= end || seen != word(job, begin, end)) return -1;
+            const std::uint64_t rest = first ? word(job, begin + 1, end) : word(job, begin, end - 1);
+            if (left_.compare_exchange_weak(seen, rest, std::memory_order_acq_rel, std::memory_order_acquire))
+                return static_cast<int>(first ? begin : end - 1);
+        }
+    }
+
+    alignas(64) std::atomic<std::uint64_t> left_{0};  // a cache line of its own
+};
+
 class Workers {
   public:
-    explicit Workers(int count) : failures_(static_cast<std::size_t>(count)) {
-        threads_.reserve(failures_.size());
+    explicit Workers(int count) : runs_(static_cast<std::size_t>(count)) {
+        threads_.reserve(runs_.size());
         try {
             for (int i = 1; i < count; ++i) threads_.emplace_back([this, i] { serve(i); });
         } catch (...) {
@@ -48,56 +80,76 @@ class Workers {
 
     int count() const { return static_cast<int>(threads_.size()) + 1; }
 
-    void run(int n, const Job& job) {
-        n_ = n, job_ = &job;
-        busy_.store(count() - 1, std::memory_order_relaxed);
-        announce();
-        work(0);
-        wait_for(busy_, [](int busy) { return busy == 0; });
-        for (std::exception_ptr& failure : failures_)
-            if (failure) {
-                const std::exception_ptr first = failure;
-                std::fill(failures_.begin(), failures_.end(), nullptr);
-                std::rethrow_exception(first);
-            }
-    }
-
-  private:
-    void stop() {
-        job_ = nullptr;
-        announce();
-        for (std::thread& thread : threads_) thread.join();
-    }
-
-    void announce() {
-        round_.fetch_add(1, std::memory_order_release);
-        round_.notify_all();
-    }
-
-    void serve(int i) {
-        for (std::uint32_t round = 0;;) {
-            wait_for(round_, [round](std::uint32_t now) { return now != round; });
-            ++round;
-            if (!job_) return;
-            work(i);
-            if (busy_.fetch_sub(1, std::memory_order_acq_rel) == 1) busy_.notify_one();
+    void run(int n, const Call& call, Runs runs) {
+        const std::int64_t sharing = std::min(n, count());
+        const auto begin_of = [=](std::int64_t i) {
+            return static_cast<std::uint64_t>(std::min(i, sharing) * n / sharing);
+        };
+        call_ = &call;
+        left_.store(n, std::memory_order_relaxed);
+        job_ = (job_ / 2 + 1) % (jobs / 2) * 2 + (runs == Runs::balanced ? 1 : 0);
+        for (std::size_t i = 0; i < runs_.size(); ++i)
+            runs_[i].set(job_, begin_of(static_cast<std::int64_t>(i)), begin_of(static_cast<std::int64_t>(i) + 1));
+        announce(job_);
+        work(0, job_);
+        wait_for(left_, [](int left) { return left == 0; });
+        if (failure_) {
+            failed_ = none;
+            std::rethrow_exception(std::exchange(failure_, nullptr));
         }
     }
 
-    void work(int i) {
+  private:
+    static constexpr std::uint32_t jobs = 1u << 20, end = jobs;  // numbers of jobs; no job, but the end of the workers
+    static constexpr int none = std::numeric_limits<int>::max();
+
+    void stop() {
+        announce(end);
+        for (std::thread& thread : threads_) thread.join();
+    }
+
+    void announce(std::uint32_t job) {
+        announced_.store(job, std::memory_order_release);
+        announced_.notify_all();
+    }
+
+    void serve(int i) {
+        for (std::uint32_t job = 0; job != end;) {
+            wait_for(announced_, [job](std::uint32_t now) { return now != job; });
+            job = announced_.load(std::memory_order_acquire);
+            if (job != end) work(i, job);
+        }
+    }
+
+    // Its own run, and what others have not begun, unless it has none itself: a batch of few pieces is no reason to move them.
+    void work(int i, std::uint32_t job) {
         working = true;
-        try {
-            const auto share = [this](std::int64_t thread) { return static_cast<int>(thread * n_ / count()); };
-            for (int k = share(i), end = share(i + 1); k < end; ++k) (*job_)(k);
-        } catch (...) { failures_[static_cast<std::size_t>(i)] = std::current_exception(); }
+        const auto self = static_cast<std::size_t>(i);
+        bool any = false;
+        for (int k; (k = runs_[self].take_first(job)) >= 0; any = true) make(k);
+        for (std::size_t other = 1; any && job % 2 == 1 && other < runs_.size(); ++other)
+            for (int k; (k = runs_[(self + other) % runs_.size()].take_last(job)) >= 0;) make(k);
         working = false;
     }
 
-    std::atomic<std::uint32_t> round_{0};  // one more for every job
-    std::atomic<int> busy_{0};             // threads that have not finished theirs
-    int n_ = 0;
-    const Job* job_ = nullptr;  // none: the end
-    std::vector<std::exception_ptr> failures_;
+    void make(int k) {
+        try {
+            (*call_)(k);
+        } catch (...) {
+            const std::lock_guard lock(failing_);
+            if (k < failed_) failed_ = k, failure_ = std::current_exception();
+        }
+        if (left_.fetch_sub(1, std::memory_order_acq_rel) == 1) left_.notify_one();
+    }
+
+    std::uint32_t job_ = 0;  // odd: a balanced one
+    std::atomic<std::uint32_t> announced_{0};
+    std::atomic<int> left_{0};    // calls that have not returned
+    const Call* call_ = nullptr;  // read only by who has taken a call, so that it is the job's until then
+    std::vector<Run> runs_;
+    std::mutex failing_;
+    int failed_ = none;  // the lowest index of a call that threw
+    std::exception_ptr failure_;
     std::vector<std::thread> threads_;
 };
 
@@ -119,8 +171,8 @@ void set_threads(int count) {
 int threads() { return workers() ? workers()->count() : 1; }
 int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
-void parallel_for(int n, ad::FunctionRef<void(int)> f) {
-    if (n > 1 && workers() && !working) return workers()->run(n, f);
+void parallel_for(int n, ad::FunctionRef<void(int)> f, Runs runs) {
+    if (n > 1 && static_cast<std::uint64_t>(n) < Run::most && workers() && !working) return workers()->run(n, f, runs);
     struct Working {
         bool before = std::exchange(working, true);
         ~Working() { working = before; }

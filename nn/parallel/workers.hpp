@@ -10,14 +10,19 @@
 namespace surefoot::nn {
 
 // The calling thread and count − 1 others; 1 when the program starts. Throws std::invalid_argument unless count ≥ 1, and
-// std::logic_error from within parallel_for, and std::system_error when the system gives no more threads: then there is one. It and parallel_for are for one thread of the program at a time.
+// std::logic_error from within parallel_for, and std::system_error when the system gives no more threads: then there is one. It
+// and parallel_for are for one thread of the program at a time.
 void set_threads(int count);
 int threads();
 int cores();  // how many threads this machine runs at once, at least 1
 
-// Calls f(0), …, f(n − 1), each once, and returns when all are done. Each thread takes a run of neighbours, always the
-// same for the same n. What f throws is thrown again, that of the lowest index; which later calls ran is then not said.
+// Who has which calls. Each thread has a run of neighbours, always the same for the same n, so that it finds in its cache what
+// it left there. `fixed`: it keeps to them, so that what f leaves behind takes memory of the same thread every time; `balanced`:
+// one that is done takes over what others have not begun.
+enum class Runs { fixed, balanced };
+
+// Calls f(0), …, f(n − 1), each once, and returns when all are done. What f throws is thrown again, that of the lowest index.
 // Within f, parallel_for runs on one thread.
-void parallel_for(int n, ad::FunctionRef<void(int)> f);
+void parallel_for(int n, ad::FunctionRef<void(int)> f, Runs runs = Runs::balanced);
 
 }  // namespace surefoot::nn

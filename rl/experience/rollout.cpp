@@ -54,7 +54,7 @@ struct Finished {
 // How many copies act in one batch: each by itself where a step is dear, and else some, whose forward passes are cheaper
 // together; more when there are many. A number of the environment, never of the machine.
 std::size_t copies_of_block(const VectorEnv& envs) {
-    constexpr int least = 8, blocks = 16;
+    constexpr int least = 8, blocks = 32;
     constexpr double dear = 10;  // microseconds
     return static_cast<std::size_t>(std::max(envs.spec().step_microseconds >= dear ? 1 : least, envs.count() / blocks));
 }
@@ -133,12 +133,19 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, cons
             running = std::move(still_running);
         }
     } else {
-        // Copies know nothing of each other, so each block of them goes its whole way on one thread.
-        const std::size_t width = copies_of_block(envs), blocks = (all.size() + width - 1) / width;
+        // Copies know nothing of each other, so each block of them goes its whole way on one thread: into memory of this one, as
+        // another may go it next time.
+        const auto length = static_cast<std::size_t>(enough / count);
+        for (Track& track : tracks) {
+            track.observations.reserve(length * static_cast<std::size_t>(envs.spec().observation.size()));
+            track.actions.reserve(length * static_cast<std::size_t>(width(envs.spec().action)));
+            track.rewards.reserve(length);
+        }
+        const std::size_t together = copies_of_block(envs), blocks = (all.size() + together - 1) / together;
         ad::pool::vector<ad::pool::vector<Finished>> of_block(blocks);
         nn::parallel_for(static_cast<int>(blocks), [&](int b) {
             const auto k = static_cast<std::size_t>(b);
-            const auto block = std::span(all).subspan(k * width, std::min(width, all.size() - k * width));
+            const auto block = std::span(all).subspan(k * together, std::min(together, all.size() - k * together));
             for (std::int64_t time = 0; time < enough / count; ++time) {
                 const auto now = step(block, time);
                 of_block[k].insert(of_block[k].end(), now.begin(), now.end());

@@ -1,10 +1,13 @@
 #include "nn/parallel/workers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "autodiff/arithmetic.hpp"
@@ -56,6 +59,45 @@ BOOST_FIXTURE_TEST_CASE(the_first_exception_comes_through_and_the_workers_go_on,
         nn::parallel_for(16, [&](int i) { sum += i; });
         BOOST_TEST(sum == 120);
     }
+}
+
+// The first call of all goes on when every other has returned, which is for those to see to whose runs are done.
+BOOST_FIXTURE_TEST_CASE(who_is_done_takes_over_what_others_have_not_begun, OneThreadAfterwards) {
+    for (const int count : {2, 3, 8}) {
+        nn::set_threads(count);
+        std::atomic<int> done{0};
+        bool others_were_done = false;
+        nn::parallel_for(24, [&](int i) {
+            const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+            while (i == 0 && done < 23 && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+            if (i == 0) others_were_done = done == 23;
+            ++done;
+        });
+        BOOST_TEST(others_were_done, count << " threads");
+        BOOST_TEST(done == 24);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(fixed_runs_are_of_neighbours_and_the_same_every_time, OneThreadAfterwards) {
+    for (const int count : {2, 3, 8})
+        for (const int n : {2, 7, 24}) {
+            nn::set_threads(count);
+            std::vector<std::thread::id> first;
+            for (int round = 0; round < 50; ++round) {
+                std::vector<std::thread::id> who(static_cast<std::size_t>(n));
+                const auto call = [&](int i) {
+                    who[static_cast<std::size_t>(i)] = std::this_thread::get_id();
+                    if (i == round % n) std::this_thread::sleep_for(std::chrono::microseconds(200));
+                };
+                nn::parallel_for(n, call, nn::Runs::fixed);
+                if (round == 0) first = who;
+                BOOST_TEST((who == first));
+            }
+            int runs = 1;
+            for (std::size_t i = 1; i < first.size(); ++i) runs += first[i] != first[i - 1];
+            BOOST_TEST(runs == std::min(n, count));
+            BOOST_TEST((first[0] == std::this_thread::get_id()));
+        }
 }
 
 BOOST_FIXTURE_TEST_CASE(work_within_work_stays_on_its_thread, OneThreadAfterwards) {
