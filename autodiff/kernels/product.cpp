@@ -68,17 +68,15 @@ struct Panel {
     Real* c;
     Index c_step, c_last;
     Start start;
-    Panel from(Index i) const { return {b, b_step, b_last, c + i * c_step, c_step, c_last, start.from(i)}; }
 };
 
 // #region tile
-// C's tile, rows by vectors, from k rows of B: its elements stay in registers while the sums grow, in the order of p.
+// C's tile, rows from i on by vectors, from k rows of B: its elements stay in registers while the sums grow, in the order of p.
 template <int bytes, int rows, int vectors>
-void tile(int k, const Rows& A, const Panel& panel) {
+void tile(int i, int k, const Rows& A, const Panel& panel) {
     Vector<bytes> sum[rows][vectors] = {};
-    const auto [a, row_step, column_step] = A;
-    const Real *x = a, *b = panel.b;
-    const Index b_step = panel.b_step, b_last = panel.b_last;
+    const Index row_step = A.row_step, column_step = A.column_step, b_step = panel.b_step, b_last = panel.b_last;
+    const Real *x = A.data + i * row_step, *b = panel.b;
     do {
         Vector<bytes> y[vectors];
         for (int v = 0; v < vectors; ++v) y[v] = load<bytes>(b + (v + 1 < vectors ? v * lanes<bytes> : b_last));
@@ -87,13 +85,14 @@ void tile(int k, const Rows& A, const Panel& panel) {
         x += column_step, b += b_step;
     } while (--k > 0);
 
-    Real* c = panel.c;
+    Real* c = panel.c + i * panel.c_step;
+    const Start start = panel.start.from(i);
     const Index c_last = panel.c_last;
     const auto at = [c_last](int v) { return v + 1 < vectors ? v * lanes<bytes> : c_last; };
     for (int r = 0; r < rows; ++r, c += panel.c_step) {
         // All is read before one is written, as the last may lie over another
-        if (const Real* start = panel.start.from(r).data)
-            for (int v = 0; v < vectors; ++v) sum[r][v] += load<bytes>(start + at(v));
+        if (const Real* first = start.from(r).data)
+            for (int v = 0; v < vectors; ++v) sum[r][v] += load<bytes>(first + at(v));
         for (int v = 0; v < vectors; ++v) store<bytes>(c + at(v), sum[r][v]);
     }
 }
@@ -106,7 +105,7 @@ constexpr int most_rows = (registers == 32 ? (vectors == 1 ? 12 : 24) : (vectors
 // The tiles of a panel one below the other: as many of the most rows as there are, then smaller ones.
 template <int bytes, int vectors, int rows = most_rows<vectors>>
 void tiles(int m, int k, const Rows& A, const Panel& panel, int i = 0) {
-    for (; i + rows <= m; i += rows) tile<bytes, rows, vectors>(k, A.from(i), panel.from(i));
+    for (; i + rows <= m; i += rows) tile<bytes, rows, vectors>(i, k, A, panel);
     if constexpr (rows > 1)
         if (i < m) tiles<bytes, vectors, (rows > 8 ? 8 : rows > 4 ? 4 : rows > 2 ? 2 : 1)>(m, k, A, panel, i);
 }
@@ -116,7 +115,7 @@ constexpr int most_vectors = registers == 32 ? 4 : 3;  // of a panel that many r
 // Calls f(first column, columns, vectors) for each panel of n columns; none but a first of all has a single vector, so that
 // the last, which lies over the one before it, finds that in its own panel.
 template <int bytes, class F>
-void for_each_panel(int n, int most, F f) {
+[[gnu::always_inline]] inline void for_each_panel(int n, int most, F f) {
     int left = (n + lanes<bytes> - 1) / lanes<bytes>;
     for (int j = 0; left > 0;) {
         const int vectors = left <= most ? left : left == most + 1 ? most - 1 : most;
@@ -127,7 +126,7 @@ void for_each_panel(int n, int most, F f) {
 }
 
 template <int bytes, int most>
-void panel_of(int vectors, int m, int k, const Rows& A, const Panel& panel) {
+[[gnu::always_inline]] inline void panel_of(int vectors, int m, int k, const Rows& A, const Panel& panel) {
     if constexpr (most > 1)
         if (vectors < most) return panel_of<bytes, most - 1>(vectors, m, k, A, panel);
     tiles<bytes, most>(m, k, A, panel);
@@ -135,7 +134,7 @@ void panel_of(int vectors, int m, int k, const Rows& A, const Panel& panel) {
 
 // C's columns from B as it stands, at least a vector of them.
 template <int bytes, int most>
-void multiply_unpacked(int m, int k, int n, const Rows& A, const Real* B, Index b_step, const Start& start, Real* C,
+void multiply_unpacked(int m, int k, int n, const Rows& A, const Real* B, Index b_step, Start start, Real* C,
                        Index c_step) {
     for_each_panel<bytes>(n, most, [&](int j, int columns, int vectors) {
         const Index last = columns - lanes<bytes>;
@@ -252,7 +251,7 @@ Vector<bytes> last_lanes(const Vector<bytes>& x, int count, std::integer_sequenc
 // Where few columns would leave most of a vector's lanes idle, or few rows are not worth turning B: dot products of rows of A
 // with columns of B that are contiguous, at least a vector long, each summed in the lanes of a vector.
 template <int bytes, int rows, int columns>
-void dots(int k, const Real* a, Index a_step, const Real* b, Index b_step, const Start& start, Real* c, Index c_step) {
+void dots(int k, const Real* a, Index a_step, const Real* b, Index b_step, Start start, Real* c, Index c_step) {
     constexpr int n = lanes<bytes>, squares = (rows * columns + n - 1) / n;
     Vector<bytes> sum[squares * n] = {};
     const auto add = [&](int p, auto counted) {
@@ -301,7 +300,7 @@ void for_each_piece(int n, F f) {
 constexpr int most_dots = registers == 32 ? 16 : 8;  // at a time
 
 template <int bytes>
-void multiply_by_dots(int m, int k, int n, const Real* a, Index a_step, const Real* b, Index b_step, const Start& start,
+void multiply_by_dots(int m, int k, int n, const Real* a, Index a_step, const Real* b, Index b_step, Start start,
                       Real* c, Index c_step) {
     const auto at = [=](int i, int j, auto rows, auto columns) {
         dots<bytes, decltype(rows)::value, decltype(columns)::value>(k, a + i * a_step, a_step, b + j * b_step, b_step,
@@ -320,11 +319,69 @@ void multiply_by_dots(int m, int k, int n, const Real* a, Index a_step, const Re
     }
 }
 
+constexpr int few_rows = 4;  // are not worth turning B for
+
+// Columns of B that stand side by side, which dots wants contiguous: they become rows of `out`.
+template <int columns>
+void turn(int k, const Real* b, Index b_step, Real* out) {
+    int p = 0;
+    if constexpr (columns > 1) {
+        constexpr int bytes = columns * static_cast<int>(sizeof(Real));
+        for (; p + columns <= k; p += columns) {
+            Vector<bytes> square[columns];
+            for (int r = 0; r < columns; ++r) square[r] = load<bytes>(b + (p + r) * b_step);
+            transpose<bytes>(square);
+            for (int r = 0; r < columns; ++r) store<bytes>(out + Index{r} * k + p, square[r]);
+        }
+    }
+    for (; p < k; ++p)
+        for (int j = 0; j < columns; ++j) out[Index{j} * k + p] = b[p * b_step + j];
+}
+
+// The other way: rows of `in`, which stand for columns of C, added to `start`.
+template <int columns>
+void turn_back(int m, const Real* in, Index in_step, Start start, Real* c, Index c_step) {
+    int i = 0;
+    if constexpr (columns > 1) {
+        constexpr int bytes = columns * static_cast<int>(sizeof(Real));
+        for (; i + columns <= m; i += columns) {
+            Vector<bytes> square[columns];
+            for (int r = 0; r < columns; ++r) square[r] = load<bytes>(in + r * in_step + i);
+            transpose<bytes>(square);
+            for (int r = 0; r < columns; ++r) {
+                const Real* first = start.from(i + r).data;
+                store<bytes>(c + (i + r) * c_step, first ? load<bytes>(first) + square[r] : square[r]);
+            }
+        }
+    }
+    for (; i < m; ++i)
+        for (int j = 0; j < columns; ++j) {
+            const Real *first = start.from(i, j).data, sum = in[j * in_step + i];
+            c[i * c_step + j] = first ? *first + sum : sum;
+        }
+}
+
+// One row of dots, to the same bits, by columns that stand side by side: what a lane adds up there, sum[lane] does here.
+template <int bytes, int columns>
+void dots_as_it_stands(int k, const Real* a, const Real* b, Index b_step, const Real* start, Real* c) {
+    constexpr int n = lanes<bytes>, wide = columns * static_cast<int>(sizeof(Real));
+    Vector<wide> sum[n] = {};
+    int p = 0;
+    do {
+        for (int l = 0; l < n; ++l) sum[l] += a[p + l] * load<wide>(b + (p + l) * b_step);
+        p += n;
+    } while (p + n <= k);
+    for (int l = n - (k - p); p < k; ++p, ++l) sum[l] += a[p] * load<wide>(b + p * b_step);
+    for (int step = 1; step < n; step *= 2)
+        for (int l = 0; l < n; l += 2 * step) sum[l] += sum[l + step];
+    store<wide>(c, start ? load<wide>(start) + sum[0] : sum[0]);
+}
+
 // How a product is made, which depends on its sizes alone. Where neither factor is transposed, a row of C has the same bits
 // however many rows there are: no choice of how sums are ordered depends on m.
 struct Plan {
-    int by_dots = 0;      // so many of the last columns
-    bool turned = false;  // as Cᵀ = Bᵀ op(A)ᵀ
+    int by_dots = 0;  // so many of the last columns
+    int turned = 0;   // so many of the last columns, as Cᵀ = Bᵀ op(A)ᵀ
     bool packed = false;
     Index first_room = 0, packed_room = 0;
 };
@@ -341,17 +398,19 @@ Plan plan_of(const Product& o) {
     const bool rows_stand = o.column_step == 1;
     if (rows_stand && o.k >= n_lanes) {
         const int rest = o.n % n_lanes;
-        if (o.transposed && o.m <= 4)
+        if (o.transposed && o.m <= few_rows)
             plan.by_dots = o.n;
         else if (rest <= least(4, n_lanes / 2) && (o.n < n_lanes || o.k >= 4 * n_lanes))
             plan.by_dots = rest;
         if (!o.transposed && o.n > 1) plan.first_room = aligned(Index{plan.by_dots} * o.k);
     }
-    const int columns = o.n - plan.by_dots;
-    if (!rows_stand && !o.transposed && o.n < n_lanes && o.m >= n_lanes && o.k >= 32) {
-        plan.turned = true;
-        plan.first_room = aligned(Index{o.n} * o.m);
-    } else if (columns > 1) {
+    if (!rows_stand && !o.transposed && o.m >= n_lanes && o.k >= 32) {
+        const int rest = o.n % n_lanes;
+        plan.turned = o.n < n_lanes || rest <= least(4, n_lanes / 2) ? rest : 0;
+        plan.first_room = aligned(Index{plan.turned} * o.m);
+    }
+    const int columns = o.n - plan.by_dots - plan.turned;
+    if (columns > 1) {
         plan.packed = o.transposed ||
                       (o.m >= rows_worth_packing && Index{o.k} * columns * Index{sizeof(Real)} > bytes_worth_packing);
         if (plan.packed) plan.packed_room = Index{block_of(o.k)} * ((columns + n_lanes - 1) / n_lanes * n_lanes);
@@ -394,26 +453,37 @@ void multiply(const Product& o, Room kept) {
     const Index count = plan.first_room + plan.packed_room;
     Real* const room = count > 0 ? kept.make(kept.keeper, count) : nullptr;
     const Start start{o.start, o.start_step};
-    if (plan.turned) {
-        multiply_columns<widest>({o.n, o.k, o.m, o.B, 1, o.n, o.A, false, nullptr, 0, room}, o.m, false, nullptr);
-        for (int i = 0; i < o.m; ++i)
-            for (int j = 0; j < o.n; ++j) {
-                const Real *first = start.from(i, j).data, sum = room[Index{j} * o.m + i];
-                o.C[Index{i} * o.n + j] = first ? *first + sum : sum;
-            }
-        return;
-    }
-    const int columns = o.n - plan.by_dots;
+    const int columns = o.n - plan.by_dots - plan.turned;
     if (columns > 0) multiply_columns<widest>(o, columns, plan.packed, room + plan.first_room);
-    if (plan.by_dots == 0) return;
-    const Real* b = o.B + Index{columns} * (o.transposed ? o.k : 1);
-    if (plan.first_room > 0) {
-        for (int j = 0; j < plan.by_dots; ++j)
-            for (int p = 0; p < o.k; ++p) room[Index{j} * o.k + p] = b[Index{p} * o.n + j];
-        b = room;
+    if (plan.turned > 0) {
+        multiply_columns<widest>({plan.turned, o.k, o.m, o.B + columns, 1, o.n, o.A, false, nullptr, 0, room}, o.m,
+                                 false, nullptr);
+        for_each_piece<4, 2, 1>(plan.turned, [&](int j, auto size) {
+            turn_back<decltype(size)::value>(o.m, room + Index{j} * o.m, o.m, start.from(0, columns + j),
+                                             o.C + columns + j, o.n);
+        });
     }
-    multiply_by_dots<widest>(o.m, o.k, plan.by_dots, o.A, o.row_step, b, o.k, start.from(0, columns), o.C + columns,
-                             o.n);
+    if (plan.by_dots == 0) return;
+    const auto dots_of = [&](int j, int count, const Real* b) {
+        multiply_by_dots<widest>(o.m, o.k, count, o.A, o.row_step, b, o.k, start.from(0, columns + j),
+                                 o.C + columns + j, o.n);
+    };
+    const Real* b = o.B + Index{columns} * (o.transposed ? o.k : 1);
+    if (o.transposed || o.n == 1) return dots_of(0, plan.by_dots, b);
+    for_each_piece<4, 2, 1>(plan.by_dots, [&](int j, auto size) {
+        constexpr int count = decltype(size)::value;
+        if constexpr (count > 1)
+            if (o.m <= few_rows) {
+                for (int i = 0; i < o.m; ++i)
+                    dots_as_it_stands<widest, count>(o.k, o.A + i * o.row_step, b + j, o.n,
+                                                     start.from(i, columns + j).data,
+                                                     o.C + i * Index{o.n} + columns + j);
+                return;
+            }
+        turn<count>(o.k, b + j, o.n, room + Index{j} * o.k);
+        if (o.m <= few_rows) dots_of(j, count, room + Index{j} * o.k);
+    });
+    if (o.m > few_rows) dots_of(0, plan.by_dots, room);
 }
 
 }  // namespace

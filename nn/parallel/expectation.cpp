@@ -86,15 +86,20 @@ class Groups {
 // The mean of what f gives for each piece, which is of this shape.
 Tensor mean_over(Samples samples, const ad::Shape& shape, ad::FunctionRef<Tensor(const Shard&)> f) {
     const Groups groups(samples);
-    // All this thread's memory, whoever fills it, so that an iteration asks of every thread's pool what the last one did
-    ad::pool::vector<Tensor> sums;
-    for (std::size_t g = 0; g < groups.count(); ++g) sums.push_back(Tensor::uninitialized(shape));
+    ad::pool::vector<Tensor> sums(groups.count());
+    // Several threads add up in this one's memory, so that an iteration asks of every pool what the last one did, whoever has
+    // which group
+    const bool alone = threads() == 1;
+    if (!alone)
+        for (Tensor& sum : sums) sum = Tensor::uninitialized(shape);
     groups.for_each_shard([&](std::size_t g, const Shard& shard, bool first) {
-        const Tensor x = f(shard);
-        if (first)
-            std::ranges::copy(x.values(), sums[g].write().begin());
-        else
+        Tensor x = f(shard);
+        if (!first)
             ad::add_into(sums[g], x);
+        else if (alone)
+            sums[g] = std::move(x);
+        else
+            std::ranges::copy(x.values(), sums[g].write().begin());
     });
     return scaled(static_cast<Real>(1.0 / samples.count), total(std::span(sums)));
 }
