@@ -440,7 +440,9 @@ void multiply_columns(const Product& o, int n, bool packed, Real* room) {
         const auto part = o.m == 1   ? multiply_unpacked<bytes, 8>
                           : o.m <= 4 ? multiply_unpacked<bytes, few>
                                      : multiply_unpacked<bytes, most_vectors>;
-        const int at_a_time = block_of(o.k), rows = 24;  // all of whose columns follow each other
+        // So many rows are done with all columns that follow each other; fewer where there is little to do for each, and long
+        // ones would drive each other out of the cache.
+        const int at_a_time = block_of(o.k), rows = o.k <= 4 && n >= 256 ? 8 : 24;
         for (int p = 0; p < o.k; p += at_a_time)
             for (int i = 0; i < o.m; i += rows)
                 part(least(rows, o.m - i), least(at_a_time, o.k - p), n, A.from(i, p), o.B + Index{p} * o.n, o.n,
