@@ -1,0 +1,136 @@
+"""What mkdocs does with a page of the book beyond Markdown: formulas are typeset, listings link to what they name.
+
+Formulas are taken out before Markdown sees them and put back as HTML, so that nothing is typeset in the reader's browser and
+no page shows raw TeX for a moment.
+"""
+import html
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import source  # noqa: E402
+
+WORK = pathlib.Path(__file__).resolve().parent
+names = source.Names(places=json.loads((WORK / "names.json").read_text()))
+
+# In the order in which a reader meets them: code keeps its dollars, and a formula has one of GitHub's three forms.
+MATHEMATICS = re.compile(
+    r"^(?P<indent> *)```math\n(?P<block>.*?)^ *```$"
+    r"|(?P<kept>^ *```.*?^ *```$)"
+    r"|\$`(?P<quoted>[^`\n]+)`\$"
+    r"|(?P<word>``.+?``|`[^`\n]+`)"
+    r"|(?<![\\\w$])\$(?=\S)(?P<inline>[^$\n]*?[^\s$\\]|[^\s$])\$(?![\w$])", re.DOTALL | re.MULTILINE)
+
+
+def symbols():
+    """(what to look for in TeX, how it is read) of the notation that a reader may have forgotten."""
+    table = []
+    rows = re.findall(r"^\| (.+?) \| (.*?) \| (.+?) \|$", (WORK / "pages" / "notation.md").read_text(), re.MULTILINE)
+    for symbol, code, meaning in rows[1:]:
+        for tex in re.findall(r"\$([^$]+)\$", symbol):
+            for one in re.split(r",\s*\\ |,\\ ", tex):
+                one = re.sub(r"\\in .*| = .*", "", one).strip()
+                # A single Latin letter means too many things to be explained wherever it stands
+                if not re.fullmatch(r"[a-z]|[A-EH-Z]|[a-zA-Z], .*", one):
+                    table.append((one, re.sub(r"[$`*\\]", "", meaning).strip()))
+    return sorted(table, key=lambda row: -len(row[0]))
+
+
+NOTATION = symbols()
+formulas = []  # of the page at hand: (TeX, whether it is displayed)
+
+
+def on_page_markdown(markdown, page, **_):
+    formulas.clear()
+
+    def take(match):
+        if match["kept"] or match["word"]:
+            return match[0]
+        display = match["block"] is not None
+        formulas.append(((match["block"] or match["quoted"] or match["inline"]).strip(), display))
+        token = f"FORMULA{len(formulas) - 1}X"
+        return f'{match["indent"]}<div class="formula">{token}</div>' if display else token
+
+    return MATHEMATICS.sub(take, markdown)
+
+
+def typeset():
+    done = subprocess.run(["node", str(WORK / "mathematics.js")], input=json.dumps([{"tex": t, "display": d} for t, d in formulas]),
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise SystemExit(f"a formula that cannot be typeset: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def noted(tex, shown, known):
+    """The formula with an explanation of those of its symbols that the page has not had before."""
+    new, rest = [], tex
+    for symbol, meaning in NOTATION:
+        at = re.search(re.escape(symbol) + r"(?![a-zA-Z])", rest)
+        if at:
+            rest = rest.replace(symbol, " ")
+            if symbol not in known:
+                known.add(symbol)
+                new.append((symbol, meaning))
+    if not new:
+        return shown
+    note = html.escape("; ".join(meaning for _, meaning in new))
+    return f'<span class="noted" tabindex="0">{shown}<span class="note" role="tooltip">{note}</span></span>'
+
+
+def on_page_content(content, page, **_):
+    here = page.file.dest_path
+    if formulas:
+        set_ = typeset()
+        known = set() if here != "notation.html" else {symbol for symbol, _ in NOTATION}
+
+        def put(match):
+            tex, display = formulas[int(match[1])]
+            shown = set_[int(match[1])]
+            return shown if display else noted(tex, shown, known)
+
+        content = re.sub(r"FORMULA(\d+)X", put, content)
+
+        def words(match):  # of headings in the list of contents
+            return re.sub(r"[\\{}]", "", formulas[int(match[1])][0])
+
+        def plain(items):
+            for item in items:
+                item.title = re.sub(r"FORMULA(\d+)X", words, item.title)
+                plain(item.children)
+
+        plain(page.toc.items)
+
+    def identifier(match):
+        place = names.declared(html.unescape(match[2]))
+        if not place:
+            return match[0]
+        return f'{match[1]}<a href="source:{place[0]}#L{place[1]}">{match[2]}</a></span>'
+
+    def listing(match):
+        return re.sub(r'(<span class="n[a-z]?">)([A-Za-z_]\w*)</span>', identifier, match[0])
+
+    content = re.sub(r'<div class="[^"]*highlight">.*?</div>', listing, content, flags=re.DOTALL)
+    # A path in the text is a link to the file
+    content = re.sub(r"(?<!>)<code>((?:autodiff|nn|rl|examples|docs|tests|bench)/[\w./-]+)</code>",
+                     lambda m: f'<a href="source:{m[1]}">{m[0]}</a>' if exists(m[1]) else m[0], content)
+
+    def resolved(match):
+        path, anchor = match[1], match[2] or ""
+        target = f"source/{path}.html" if (EXTRA / "source" / f"{path}.html").exists() else f"source/{path}/index.html"
+        if not (EXTRA / target).exists():
+            raise SystemExit(f"{here}: a link to {path}, which has no page")
+        return f'href="{source.relative(target, here)}{anchor}"'
+
+    return re.sub(r'href="source:([^"#]+?)/?(#[^"]*)?"', resolved, content)
+
+
+EXTRA = WORK / "extra"
+
+
+def exists(path):
+    path = path.rstrip("/")
+    return (EXTRA / "source" / f"{path}.html").exists() or (EXTRA / "source" / path / "index.html").exists()
