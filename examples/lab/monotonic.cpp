@@ -1,11 +1,6 @@
 // Monotonic improvement: the bound behind TRPO, computed exactly on a small Markov decision process.   docs/13
 //
 //     η(π') ≥ L(π') − C max_s KL(π ‖ π'),    C = 4 ε γ / (1 − γ)²,    ε = max |A|     (Schulman et al. 2015, eq. 9)
-//
-// Everything is known here: transitions, values, advantages. So the policy that maximises the right-hand side can be found,
-// and the true return of each policy is a sum. The policy sees observations that do not tell all states apart, like a network
-// that cannot act differently wherever it should: else a step that is best for each observation would
-// always be an improvement.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,133 +8,11 @@
 #include <cmath>
 
 #include "examples/lab/lab.hpp"
-#include "nn/rng.hpp"
+#include "examples/lab/process.hpp"
 
 namespace surefoot::lab {
-namespace {
 
-constexpr std::size_t S = 6, A = 3, O = 3;  // states, actions, observations: two states look alike each
-constexpr double gamma = 0.7;
-using Vector = std::array<double, S>;
-using Matrix = std::array<std::array<double, A>, S>;  // a number for each state and action
-using Policy = std::array<std::array<double, A>, O>;  // π(a|o)
-
-std::size_t seen(std::size_t s) { return s % O; }
-
-struct Mdp {
-    std::array<Matrix, S> next{};  // next[s'][s][a]: probability of s' after a in s
-    Matrix reward{};
-
-    explicit Mdp(std::uint64_t seed) {
-        nn::Rng rng(seed, "mdp");
-        for (std::size_t s = 0; s < S; ++s)
-            for (std::size_t a = 0; a < A; ++a) {
-                double total = 0;
-                for (Matrix& p : next) total += p[s][a] = std::pow(rng.uniform(), 4);  // a few likely successors
-                for (Matrix& p : next) p[s][a] /= total;
-                reward[s][a] = rng.uniform();
-            }
-    }
-    double after(std::size_t s, std::size_t a, const Vector& V) const {  // E[V(s')]
-        double sum = 0;
-        for (std::size_t t = 0; t < S; ++t) sum += next[t][s][a] * V[t];
-        return sum;
-    }
-};
-
-struct Evaluation {
-    Vector V{}, rho{};  // values; discounted visits ρ(s) = Σ γᵗ P(s_t = s), from a uniform start
-    Matrix advantage{};
-    double eta = 0, epsilon = 0;
-};
-
-// By iterating the two linear equations until nothing changes.
-Evaluation evaluate(const Mdp& mdp, const Policy& pi) {
-    Evaluation e;
-    for (int i = 0; i < 200; ++i) {
-        Vector V{}, rho;
-        rho.fill(1.0 / S);
-        for (std::size_t s = 0; s < S; ++s)
-            for (std::size_t a = 0; a < A; ++a) {
-                V[s] += pi[seen(s)][a] * (mdp.reward[s][a] + gamma * mdp.after(s, a, e.V));
-                for (std::size_t t = 0; t < S; ++t) rho[t] += gamma * e.rho[s] * pi[seen(s)][a] * mdp.next[t][s][a];
-            }
-        e.V = V, e.rho = rho;
-    }
-    for (std::size_t s = 0; s < S; ++s) {
-        e.eta += e.V[s] / S;
-        for (std::size_t a = 0; a < A; ++a) {
-            e.advantage[s][a] = mdp.reward[s][a] + gamma * mdp.after(s, a, e.V) - e.V[s];
-            e.epsilon = std::max(e.epsilon, std::abs(e.advantage[s][a]));
-        }
-    }
-    return e;
-}
-
-double kl(const Policy& old, const Policy& now, std::size_t o) {
-    double sum = 0;
-    for (std::size_t a = 0; a < A; ++a) sum += old[o][a] * std::log(old[o][a] / now[o][a]);
-    return sum;
-}
-
-double max_kl(const Policy& old, const Policy& now) {
-    double largest = 0;
-    for (std::size_t o = 0; o < O; ++o) largest = std::max(largest, kl(old, now, o));
-    return largest;
-}
-
-// The rise of the surrogate, L(π') − η(π) = Σ_s ρ(s) Σ_a π'(a|s) A(s,a).
-double surrogate_gain(const Evaluation& e, const Policy& now) {
-    double sum = 0;
-    for (std::size_t s = 0; s < S; ++s)
-        for (std::size_t a = 0; a < A; ++a) sum += e.rho[s] * now[seen(s)][a] * e.advantage[s][a];
-    return sum;
-}
-
-// For each observation, the choice of largest surrogate of all that are `radius` nats away. With a multiplier it is
-// π'(a) = λ π(a) / (μ − A(a)), A(a) being what the states that look so say together: λ makes it add up to 1, and μ, which we
-// search, gives the distance.
-Policy best_within(const Evaluation& e, const Policy& old, double radius) {
-    Policy now = old;
-    for (std::size_t o = 0; o < O; ++o) {
-        std::array<double, A> advantage{};
-        for (std::size_t s = o; s < S; s += O)
-            for (std::size_t a = 0; a < A; ++a) advantage[a] += e.rho[s] * e.advantage[s][a];
-        const double top = *std::max_element(advantage.begin(), advantage.end());
-        const auto at = [&](double mu) {
-            double total = 0;
-            for (std::size_t a = 0; a < A; ++a) total += now[o][a] = old[o][a] / (mu - advantage[a]);
-            for (double& p : now[o]) p /= total;
-            return kl(old, now, o);
-        };
-        double near = 1e-12, far = 1e9;  // μ − max A, on a logarithmic scale: the nearer, the greedier
-        for (int i = 0; i < 100; ++i) {
-            const double middle = std::sqrt(near * far);
-            (at(top + middle) > radius ? near : far) = middle;
-        }
-        at(top + far);
-    }
-    return now;
-}
-
-// The policy that maximises L − C max KL: a search over the radius along which the bound has one maximum.
-Policy best_bound(const Evaluation& e, const Policy& old, double C) {
-    double best = 0, best_radius = 0;
-    for (double radius = 1e-12; radius < 1; radius *= 1.1) {
-        const Policy now = best_within(e, old, radius);
-        const double bound = surrogate_gain(e, now) - C * max_kl(old, now);
-        if (bound > best) best = bound, best_radius = radius;
-    }
-    return best_radius > 0 ? best_within(e, old, best_radius) : old;
-}
-
-Policy uniform() {
-    Policy pi;
-    for (auto& row : pi) row.fill(1.0 / A);
-    return pi;
-}
-
-}  // namespace
+using namespace process;
 
 Result monotonic(const Options& options) {
     const int iterations = options.quick ? 60 : 300;
@@ -156,7 +29,7 @@ Result monotonic(const Options& options) {
     Policy pi = uniform();
     for (int i = 0; i < iterations; ++i) {
         const Evaluation e = evaluate(mdp, pi);
-        const double C = 4 * e.epsilon * gamma / ((1 - gamma) * (1 - gamma));
+        const double C = penalty_factor(e);
         const Policy next = best_bound(e, pi, C);
         const double L = e.eta + surrogate_gain(e, next), penalty = C * max_kl(pi, next), eta = evaluate(mdp, next).eta;
         worst_rise = std::min(worst_rise, eta - e.eta), worst_slack = std::min(worst_slack, eta - (L - penalty));
@@ -196,7 +69,7 @@ Result monotonic(const Options& options) {
             ++steps, falls += change < -1e-9;
             if (change < deepest) deepest = change, deepest_seed = seed, before = by_radius;
             by_radius = next;
-            by_bound = best_bound(b, by_bound, 4 * b.epsilon * gamma / ((1 - gamma) * (1 - gamma)));
+            by_bound = best_bound(b, by_bound, penalty_factor(b));
             bound_falls += evaluate(other, by_bound).eta < b.eta - 1e-12;
         }
     }
@@ -204,7 +77,7 @@ Result monotonic(const Options& options) {
     // From the policy of the deepest fall: the bound, its surrogate and the truth over the radius of the step
     const Mdp fallen(deepest_seed);
     const Evaluation start = evaluate(fallen, before);
-    const double C = 4 * start.epsilon * gamma / ((1 - gamma) * (1 - gamma));
+    const double C = penalty_factor(start);
     double bound_to = 0, best_gain = 0, best_radius = 0, falls_from = 0;
     for (double r = 1e-7; r < 4; r *= 1.25) {
         const Policy next = best_within(start, before, r);
