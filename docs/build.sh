@@ -7,7 +7,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 also="python3 mkdocs mkdocs-material python3-pymdownx python3-pygments nodejs libjs-katex universal-ctags doxygen graphviz"
+export also
 . ./setup.sh
+examples/browser/build.sh
 
 meson compile -C build surefoot:executable
 /usr/bin/python3 docs/site/stage.py build/site-pages

@@ -56,20 +56,24 @@ T power_of_two(Bits<T> k) {  // 2ᵏ, for a k that an exponent can hold
     return real<T>((k + Format<T>::bias) << Format<T>::fraction_bits);
 }
 
-constexpr double factorial(int n) { return n <= 1 ? 1 : n * factorial(n - 1); }
+template <int n>
+constexpr double factorial = n* factorial<n - 1>;
+template <>
+inline constexpr double factorial<0> = 1;
 
 // 1/n! + r/(n+1)! + r²/(n+2)! + …
 template <int n, class T, int terms = Format<T>::exp_terms>
-T exp_series(T r) {
+[[gnu::always_inline]] inline T exp_series(T r) {
+    constexpr T coefficient = static_cast<T>(1 / factorial<n>);
     if constexpr (n == terms)
-        return static_cast<T>(1 / factorial(n));
+        return coefficient;
     else
-        return static_cast<T>(1 / factorial(n)) + r * exp_series<n + 1, T, terms>(r);
+        return coefficient + r * exp_series<n + 1, T, terms>(r);
 }
 
 // 1/(2n+1) + q/(2n+3) + q²/(2n+5) + …
 template <int n, class T>
-T artanh_series(T q) {
+[[gnu::always_inline]] inline T artanh_series(T q) {
     if constexpr (n == Format<T>::log_terms)
         return static_cast<T>(1.0 / (2 * n + 1));
     else
@@ -88,7 +92,7 @@ struct Reduced {
     Bits<T> k;
 };
 template <class T>
-Reduced<T> reduced(T x) {                                                      // eˣ = 2ᵏ (1 + p)
+[[gnu::always_inline]] inline Reduced<T> reduced(T x) {                        // eˣ = 2ᵏ (1 + p)
     const T shifted = x * static_cast<T>(1.4426950408889634074) + shifter<T>;  // x / ln 2
     const T k = shifted - shifter<T>;
     const T r = (x - k * Format<T>::ln2_high) - k * Format<T>::ln2_low;

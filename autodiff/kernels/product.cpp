@@ -20,6 +20,13 @@ constexpr int registers = 32;
 #else
 constexpr int registers = widest == 64 ? 32 : 16;
 #endif
+// Sums that a tile keeps in them, and how many vectors of B it reads at a time. A browser's compiler has no fused multiply-add to
+// ask for, and spends a register on each product.
+#if defined(__wasm__)
+constexpr int most_sums = 8, most_vectors = 2;
+#else
+constexpr int most_sums = registers == 32 ? 24 : 12, most_vectors = registers == 32 ? 4 : 3;
+#endif
 
 // A vector of so many bytes, in a register; and in memory, where it may stand anywhere.
 template <int bytes>
@@ -98,9 +105,11 @@ void tile(int i, int k, const Rows& A, const Panel& panel) {
 }
 // #endregion tile
 
-// As many rows as leave registers for the vectors of B and for an element of A.
+// The rows of a tile: of a single vector fewer sums do, as each row's element of A is in a register for it alone.
 template <int vectors>
-constexpr int most_rows = (registers == 32 ? (vectors == 1 ? 12 : 24) : (vectors == 1 ? 10 : 12)) / vectors;
+constexpr int most_rows = vectors > 1       ? most_sums / vectors
+                          : registers == 32 ? 12
+                                            : least(10, most_sums);
 
 // The tiles of a panel one below the other: as many of the most rows as there are, then smaller ones.
 template <int bytes, int vectors, int rows = most_rows<vectors>>
@@ -109,8 +118,6 @@ void tiles(int m, int k, const Rows& A, const Panel& panel, int i = 0) {
     if constexpr (rows > 1)
         if (i < m) tiles<bytes, vectors, (rows > 8 ? 8 : rows > 4 ? 4 : rows > 2 ? 2 : 1)>(m, k, A, panel, i);
 }
-
-constexpr int most_vectors = registers == 32 ? 4 : 3;  // of a panel that many rows share
 
 // Calls f(first column, columns, vectors) for each panel of n columns; none but a first of all has a single vector, so that
 // the last, which lies over the one before it, finds that in its own panel.

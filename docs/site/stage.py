@@ -64,6 +64,7 @@ def adapted(text, file):
         return part
 
     text = outside_of_code(text, change)
+    text = re.sub(r"<!-- live (\w+) -->", r'<div class="live" data-experiment="\1"></div>', text)
     # Where a listing comes from stands above it
     text = re.sub(r"<!-- snippet (\S+)#(\S+) -->\n(```cpp\n)", lambda m: origin(m[1], m[2]) + "\n\n" + m[3], text)
     return re.sub(r"<!--.*?-->\n?", "", text, flags=re.DOTALL)
@@ -174,6 +175,7 @@ def main():
             shutil.copytree(DOCS / folder, pages / folder)
     for asset in ("site.css", "site.js"):
         shutil.copy(HERE / asset, pages)
+    shutil.copytree(ROOT / "build" / "lab", pages / "lab")
     katex = pathlib.Path("/usr/share/javascript/katex")
     (pages / "katex").mkdir()
     shutil.copy(katex / "katex.css", pages / "katex")

@@ -120,13 +120,13 @@ double mean_value(Samples samples, const Tensor& theta, Integrand f) {
 
 std::array<double, 2> means(Samples samples, const Tensor& theta,
                             ad::FunctionRef<std::array<Var, 2>(const Var&, const Shard&)> f) {
-    ByShard<double> second(at_least_one(samples));
+    ad::pool::vector<double> second(cut(at_least_one(samples)).size());
     const double first = mean_value(samples, theta, [&](const Var& x, const Shard& shard) {
         const auto [a, b] = f(x, shard);
-        second[shard] = double{sum_of(shard, b).value().item()};
+        second[static_cast<std::size_t>(shard.index)] = double{sum_of(shard, b).value().item()};
         return a;
     });
-    return {first, total(std::span(second.begin(), second.end())) / samples.count};
+    return {first, total(second) / samples.count};
 }
 
 // #region expectation
