@@ -6,7 +6,7 @@
 # runs in the reader's browser, both shades, and pages for a phone, and it reads the same Markdown as a code host.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-also="python3 mkdocs mkdocs-material python3-pymdownx python3-pygments nodejs libjs-katex universal-ctags doxygen graphviz"
+also="python3 mkdocs mkdocs-material python3-pymdownx python3-pygments nodejs libjs-katex universal-ctags doxygen graphviz ${also:-}"
 export also
 . ./setup.sh
 examples/browser/build.sh

@@ -2,7 +2,7 @@
 """Every live experiment in a real browser: it runs, answers its controls and shows what its page claims; and the module's numbers
 are those of this machine's program.
 
-    tests/site/live_test.py BROWSER_LAB
+    tests/site/live_test.py [BROWSER_LAB]
 """
 import json
 import re
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from browser import Browser, served
+from browser import ROOT, Browser, served
 
 problems = []
 
@@ -75,7 +75,7 @@ def speed(browser, program):
 
 
 def main():
-    program = sys.argv[1]
+    program = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "build" / "examples" / "browser" / "browser_lab")
     with served() as base:
         browser = Browser(base)
         try:

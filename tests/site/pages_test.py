@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Every page of the book and of the reference, and some of the sources, in a real browser: nothing in the console, nothing fetched
+from elsewhere, no sideways scrolling on a phone; formulas are set, search finds what it should, and the keyboard alone is enough.
+
+    tests/site/pages_test.py [SCREENSHOTS]      a folder for pictures of five pages: light, dark and narrow
+"""
+import pathlib
+import sys
+
+from browser import SITE, Browser, served
+
+problems = []
+pages = sorted(str(p.relative_to(SITE)) for p in SITE.glob("**/*.html") if p.relative_to(SITE).parts[0] != "source")
+sources = ["source/index.html", "source/rl/rungs/trpo.cpp.html", "source/autodiff/kernels/product.cpp.html", "source/meson.build.html"]
+
+
+def check(holds, what):
+    if not holds:
+        problems.append(what)
+        print("NOT SO:", what, flush=True)
+
+
+def everywhere(browser, narrow):
+    for page in pages + sources:
+        browser.open(page)
+        wide = browser.run("return [document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]")
+        if narrow:
+            check(wide[0] <= wide[1], f"{page} is {wide[0]} wide on {wide[1]}")
+        for complaint in browser.problems():
+            check(False, f"{page}: {complaint}")
+
+
+def search(browser, word, expected):
+    browser.open("index.html")
+    browser.run("document.querySelector('.md-search__input').focus()")
+    box = browser.driver.switch_to.active_element
+    box.send_keys(word)
+    browser.wait("return document.querySelectorAll('.md-search-result__item').length > 0", 30)
+    found = browser.run("return [...document.querySelectorAll('.md-search-result__link')].map(a => a.getAttribute('href')).join(' ')")
+    check(expected in found, f"searching for {word} does not find {expected}: {found[:300]}")
+
+
+def main():
+    with served() as base:
+        browser = Browser(base)
+        try:
+            everywhere(browser, narrow=False)
+            browser.open("14-trpo.html")
+            check(browser.run("return document.querySelectorAll('.katex').length") > 100, "the formulas of chapter 14 are not typeset")
+            check(browser.run("return document.fonts.check('16px KaTeX_Main')"), "KaTeX's fonts are not there")
+            check(not browser.run(r"return /\\(frac|theta|mathrm)/.test(document.querySelector('article').innerText)"), "chapter 14 shows TeX")
+            # A symbol is explained on hover and by the keyboard
+            browser.run("document.querySelector('.noted').focus()")
+            check(browser.run("return getComputedStyle(document.querySelector('.noted .note')).display") == "block", "a symbol is not explained")
+            browser.driver.switch_to.active_element.send_keys("\ue00c")
+            check(browser.run("return getComputedStyle(document.querySelector('.noted .note')).display") == "none", "Escape does not put the explanation away")
+            search(browser, "Fisher", "11-the-natural-gradient.html")
+            search(browser, "conjugate_gradient", "reference/rl.trust_region.conjugate_gradient.html")
+            search(browser, "backtracking", "14-trpo.html")
+            # From a listing to where a name is declared
+            browser.open("14-trpo.html")
+            target = browser.run("return [...document.querySelectorAll('.highlight a')].find(a => a.textContent === 'trpo')?.href")
+            check(target and "source/rl/rungs/trpo" in target, f"trpo in a listing leads to {target}")
+            browser.driver.get(target)
+            line = browser.run("return document.querySelector(':target')?.textContent ?? ''")
+            check("trpo(" in line, f"and there to {line}")
+            # The whole of a page by the keyboard: what has the focus can be seen
+            browser.open("12-conjugate-gradients.html")
+            browser.live("quadratic")
+            reached = set()
+            for _ in range(400):
+                browser.driver.switch_to.active_element.send_keys("\ue004")
+                reached.add(browser.run("const e = document.activeElement; return e.name || e.textContent.slice(0, 30)"))
+            check({"large", "small", "angle", "damping"} <= reached, f"Tab does not reach the controls of an experiment: {sorted(reached)[:60]}")
+        finally:
+            browser.close()
+        phone = Browser(base, 500, 800)
+        phone.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": True})
+        try:
+            everywhere(phone, narrow=True)
+            if len(sys.argv) > 1:
+                pictures(base, phone, pathlib.Path(sys.argv[1]))
+        finally:
+            phone.close()
+    if problems:
+        sys.exit("\n".join(problems))
+    print(f"{len(pages) + len(sources)} pages are as they should be")
+
+
+def pictures(base, phone, folder):
+    some = ["index", "14-trpo", "11-the-natural-gradient", "reference/autodiff.tape", "source/rl/rungs/trpo.cpp"]
+    for page in some:
+        phone.open(page + ".html")
+        phone.driver.save_screenshot(str(folder / f"{page.replace('/', '-')}-narrow.png"))
+    for shade in ("light", "dark"):
+        browser = Browser(base, 1280, 1200)
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": shade}]})
+        for page in some:
+            browser.open(page + ".html")
+            browser.driver.save_screenshot(str(folder / f"{page.replace('/', '-')}-{shade}.png"))
+        browser.close()
+
+
+main()
