@@ -9,7 +9,7 @@ import {line} from "d3-shape";
 export class Plane {
     constructor(parent, {label, width = 480, height = 360, x = "", y = ""}) {
         Object.assign(this, {width, height, titles: [x, y]});
-        this.svg = select(parent).append("svg").attr("class", "plane").attr("viewBox", `0 0 ${width} ${height}`).attr("role", "img").attr("aria-label", label);
+        this.svg = select(parent).append("svg").attr("class", "plane").attr("viewBox", `0 0 ${width} ${height}`).attr("role", "group").attr("aria-label", label);
         this.axes = this.svg.append("g");
         this.drawn = this.svg.append("g");
         this.on = this.svg.append("g");
