@@ -11,6 +11,7 @@ export also
 . ./setup.sh
 examples/browser/build.sh
 
+docs/snippets.py --check
 meson compile -C build surefoot:executable
 /usr/bin/python3 docs/site/stage.py build/site-pages
 mkdocs build --quiet --strict --clean --config-file build/site-pages/mkdocs.yml

@@ -27,6 +27,7 @@ OUTPUT_DIRECTORY = {out}
 XML_PROGRAMLISTING = NO
 QUIET = YES
 WARNINGS = NO
+WARN_LOGFILE = /dev/null
 WARN_IF_UNDOCUMENTED = NO
 SHOW_GROUPED_MEMB_INC = NO
 AUTOLINK_SUPPORT = NO
@@ -70,7 +71,14 @@ def prose(element):
 
 
 def description(member):
-    return (prose(member.find("briefdescription")) + prose(member.find("detaileddescription"))).strip()
+    text = (prose(member.find("briefdescription")) + prose(member.find("detaileddescription"))).strip()
+    return re.sub(r"docs/(\d+b?)((?: §\d+)?)", chapter, text)
+
+
+def chapter(match):
+    """docs/14 §2, as comments name a section: a link to its chapter."""
+    files = sorted(pathlib.Path(__file__).resolve().parents[1].glob(f"{match[1].rstrip('b').zfill(2)}{'b' if match[1].endswith('b') else ''}-*.md"))
+    return f"[chapter {match[1]}{match[2].replace(' §', ', §')}](../{files[0].name})" if files else match[0]
 
 
 def line_of(element):
