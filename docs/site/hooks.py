@@ -83,6 +83,7 @@ def noted(tex, shown, known):
 
 def on_page_content(content, page, **_):
     here = page.file.dest_path
+    content = content.replace("MAP-OF-CHAPTERS", (WORK / "map.svg").read_text())
     if formulas:
         set_ = typeset()
         known = set() if here != "notation.html" else {symbol for symbol, _ in NOTATION}

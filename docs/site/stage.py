@@ -168,7 +168,8 @@ def main():
         target.parent.mkdir(exist_ok=True)
         text = made[file] if file in made else adapted((DOCS / file).read_text(), file)
         if file == "README.md":
-            text += f"\n## What depends on what\n\n{drawn_map()}\n"
+            text += "\n## What depends on what\n\nMAP-OF-CHAPTERS\n"  # hooks.py puts it there, as Markdown would take it apart
+            (work / "map.svg").write_text(drawn_map())
         target.write_text(text)
     for folder in ("figures", "results"):
         if (DOCS / folder).is_dir():

@@ -68,6 +68,9 @@ def main():
         browser = Browser(base)
         try:
             everywhere(browser, [page for page in pages if "/" not in page], narrow=False)
+            browser.open("index.html")
+            check(browser.run("return [...document.querySelectorAll('svg.map a')].filter(a => a.getBoundingClientRect().width > 20).length") >= 25,
+                  "the map of chapters is not drawn")
             browser.open("14-trpo.html")
             check(browser.run("return document.querySelectorAll('.katex').length") > 60, "the formulas of chapter 14 are not typeset")
             check(browser.run("return document.fonts.check('16px KaTeX_Main')"), "KaTeX's fonts are not there")

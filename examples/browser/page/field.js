@@ -7,7 +7,7 @@ export const what = "Drag the point (or use the arrow keys). Both arrows go as f
 export async function mount(root, lab) {
     const values = controls(root, "field", [
         {name: "scale", label: "one unit of u is so much of the mean", least: 0.2, most: 5, value: 1, log: true},
-        {name: "max_kl", label: "δ, in nats", least: 0.001, most: 0.5, value: 0.05, log: true},
+        {name: "max_kl", label: "δ, in nats", least: 0.001, most: 1, value: 0.2, log: true},
     ], (name) => (name === "scale" ? rescale() : show()));
     const plane = new Plane(root, {label: "The return over the two parameters of a policy", x: "u, the mean in its unit", y: "ℓ, log of the deviation"});
     const said = line(root);

@@ -14,7 +14,7 @@ export class Plane {
         this.drawn = this.svg.append("g");
         this.on = this.svg.append("g");
         this.svg.append("defs").html(["0", "1", "2", "faint"].map((c) =>
-            `<marker id="head-${c}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="var(--series-${c})"/></marker>`).join(""));
+            `<marker id="head-${c}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="4.5" markerHeight="4.5" orient="auto"><path d="M0 0L8 4L0 8z" fill="var(--series-${c})"/></marker>`).join(""));
     }
     view(x0, x1, y0, y1) {
         this.x = scaleLinear().domain([x0, x1]).range([44, this.width - 8]);
@@ -54,7 +54,7 @@ export class Plane {
     }
     // A point to move; `moved` is told of each new place.
     handle(point, label, moved) {
-        const dot = this.on.append("circle").attr("class", "handle").attr("r", 8).attr("tabindex", 0).attr("role", "slider").attr("aria-label", label);
+        const dot = this.on.append("circle").attr("class", "handle").attr("r", 5).attr("tabindex", 0).attr("role", "slider").attr("aria-label", label);
         const go = (p) => {
             const [x0, x1] = this.x.domain(), [y0, y1] = this.y.domain();
             point = [Math.min(x1, Math.max(x0, p[0])), Math.min(y1, Math.max(y0, p[1]))];
