@@ -153,7 +153,6 @@ def main():
             browser.wait("return /under δ = 1;/.test(document.querySelector('.live').textContent)", 90)
             check(0 < float(browser.said_of("trpo", "kl")) <= 1, "a step of TRPO's went beyond δ")
             check(browser.run("return document.querySelectorAll('.live .charts path.line').length") >= 6, "the figures along the step are not drawn")
-            browser.press("Pause")
 
             browser.open("17-the-ladder-measured.html")
             browser.live("race")

@@ -18,7 +18,7 @@ export class Player {
         this.playing = episode;
         const began = performance.now(), still = matchMedia("(prefers-reduced-motion: reduce)").matches;
         const turn = (now) => {
-            const t = still ? episode.frames.length - 1 : Math.min(episode.frames.length - 1, Math.floor((now - began) / 1000 / episode.seconds_per_step));
+            const t = still ? episode.frames.length - 1 : Math.min(episode.frames.length - 1, Math.floor(Math.max(0, now - began) / 1000 / episode.seconds_per_step));
             this.draw(episode, t);
             if (t < episode.frames.length - 1 && this.canvas.isConnected) this.request = requestAnimationFrame(turn);
         };
