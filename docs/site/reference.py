@@ -117,7 +117,7 @@ def declaration(member):
     return head + f"{static}{explicit}{type_} {name}{arguments}{' ' + initial if initial else ''};".replace("  ", " ").strip()
 
 
-def entries(section_holder, file, name_of_class=""):
+def entries(section_holder, file):
     """(line, heading, code, text) of the members that stand in this file."""
     found = []
     for member in section_holder.iter("memberdef"):

@@ -64,10 +64,10 @@ def relative(target, page):
     return posixpath.relpath(target, posixpath.dirname(page) or ".")
 
 
-def highlighted(text, path, names, page, plain=False):
+def highlighted(text, path, names, page):
     """The file's lines as HTML. Names are links to where they are declared."""
     try:
-        lexer = TextLexer() if plain else get_lexer_for_filename(path, stripnl=False)
+        lexer = get_lexer_for_filename(path, stripnl=False)
     except ClassNotFound:
         lexer = TextLexer(stripnl=False)
     out = []
@@ -77,7 +77,7 @@ def highlighted(text, path, names, page, plain=False):
                 out.append("\n")
             if not piece:
                 continue
-            style, shown = "", html.escape(piece, quote=False)
+            shown = html.escape(piece, quote=False)
             while kind not in STANDARD_TYPES:
                 kind = kind.parent
             style = STANDARD_TYPES[kind]

@@ -91,7 +91,7 @@ def settings_table():
             meanings[name] = meaning
     out = ["# Settings", "", "*What `surefoot train ALGORITHM ENVIRONMENT --set NAME=VALUE` takes, as `surefoot list ALGORITHM` "
            "says it, with each algorithm's default on CartPole-v1.*", "",
-           "| setting | what it is | " + " | ".join(algorithms) + " |", "|---|---" * 1 + "|---" * len(algorithms) + "|"]
+           "| setting | what it is | " + " | ".join(algorithms) + " |", "|---|---" + "|---" * len(algorithms) + "|"]
     for name, of in defaults.items():
         out.append(f"| `{name}` | {meanings[name]} | " + " | ".join(of.get(a, "") for a in algorithms) + " |")
     return "\n".join(out) + "\n"

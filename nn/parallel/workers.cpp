@@ -172,6 +172,7 @@ int threads() { return workers() ? workers()->count() : 1; }
 int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
 void parallel_for(int n, ad::FunctionRef<void(int)> f, Runs runs) {
+    // (More calls than a run can count are as many slices of a vector as no machine holds.)
     if (n > 1 && static_cast<std::uint64_t>(n) < Run::most && workers() && !working) return workers()->run(n, f, runs);
     struct Working {
         bool before = std::exchange(working, true);
