@@ -1,7 +1,7 @@
 # Installs what the project needs from Debian's packages, and sets up the folder `build`. Sourced by
 # examples/quickstart.sh and tests/run.sh; there is no need to run it by hand.
 packages="g++ meson ninja-build pkg-config libopenblas-dev libfmt-dev libboost-dev libboost-test-dev librandom123-dev \
-nlohmann-json3-dev libxxhash-dev zlib1g-dev libprotozero-dev libcli11-dev libmujoco-dev gnuplot-nox ${also:-}"
+nlohmann-json3-dev libxxhash-dev zlib1g-dev libprotozero-dev libcli11-dev libmujoco-dev gnuplot-nox esbuild node-d3 ${also:-}"
 
 # Says what is missing, and installs it: as root as it is, else with sudo.
 install_missing() {

@@ -9,11 +9,13 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import source  # noqa: E402
 
 WORK = pathlib.Path(__file__).resolve().parent
+ROOT = WORK.parents[1]  # build/site-pages is where stage.py puts this
 names = source.Names(places=json.loads((WORK / "names.json").read_text()))
 
 # In the order in which a reader meets them: code keeps its dollars, and a formula has one of GitHub's three forms.
@@ -81,6 +83,14 @@ def noted(tex, shown, known):
     return f'<span class="noted" tabindex="0">{shown}<span class="note" role="tooltip">{note}</span></span>'
 
 
+def answering(match):
+    """A figure with the numbers that it was drawn from, of which figures.js makes a chart."""
+    curves = ROOT / "docs" / "results" / f"{match[3]}.csv"
+    with tempfile.NamedTemporaryFile(suffix=".json") as numbers:
+        subprocess.run([ROOT / "build" / "examples" / "draw_curves", curves, "", numbers.name], check=True)
+        return f'<figure class="plotted">{match[2]}<script type="application/json">{pathlib.Path(numbers.name).read_text()}</script>'
+
+
 def on_page_content(content, page, **_):
     here = page.file.dest_path
     content = content.replace("MAP-OF-CHAPTERS", (WORK / "map.svg").read_text())
@@ -118,6 +128,8 @@ def on_page_content(content, page, **_):
     # A path in the text is a link to the file
     content = re.sub(r"(?<!>)<code>((?:autodiff|nn|rl|examples|docs|tests|bench)/[\w./-]+)</code>",
                      lambda m: f'<a href="source:{m[1]}">{m[0]}</a>' if exists(m[1]) else m[0], content)
+
+    content = re.sub(r'<figure>(\s*<p>)?\s*(<img [^>]*src="[^"]*results/([\w-]+)\.svg"[^>]*>)(\s*</p>)?', answering, content)
 
     def resolved(match):
         path, anchor = match[1], match[2] or ""

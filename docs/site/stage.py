@@ -174,8 +174,8 @@ def main():
     for folder in ("figures", "results"):
         if (DOCS / folder).is_dir():
             shutil.copytree(DOCS / folder, pages / folder)
-    for asset in ("site.css", "site.js"):
-        shutil.copy(HERE / asset, pages)
+    for asset in (HERE / "site.css", HERE / "site.js", ROOT / "examples" / "plot" / "chart.css"):
+        shutil.copy(asset, pages)
     shutil.copytree(ROOT / "build" / "lab", pages / "lab")
     katex = pathlib.Path("/usr/share/javascript/katex")
     (pages / "katex").mkdir()

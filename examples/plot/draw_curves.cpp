@@ -1,5 +1,6 @@
-// Draws learning curves: draw_curves CURVES.csv TITLE FIGURE.svg. The CSV has environment steps in its first column and a seed
-// in each other; the figure shows the mean over the seeds, a band of one standard deviation to either side, and each seed.
+// Draws learning curves: draw_curves CURVES.csv TITLE FIGURE.svg, or FIGURE.json for a figure that answers (chart.hpp). The CSV has
+// environment steps in its first column and a seed in each other; the figure shows the mean over the seeds, a band of one standard
+// deviation to either side, and each seed.
 #include <fmt/format.h>
 
 #include <cmath>
@@ -9,13 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "examples/plot/chart.hpp"
 #include "examples/plot/figure.hpp"
 
 using namespace surefoot;
 
 int main(int argc, char** argv) {
     if (argc != 4) {
-        fmt::print(stderr, "usage: draw_curves CURVES.csv TITLE FIGURE.svg\n");
+        fmt::print(stderr, "usage: draw_curves CURVES.csv TITLE FIGURE.svg|FIGURE.json\n");
         return 2;
     }
     try {
@@ -43,13 +45,22 @@ int main(int argc, char** argv) {
             for (std::size_t k = 0; k < values.size(); ++k)
                 seeds[k].x.push_back(steps), seeds[k].y.push_back(values[k]);
         }
+        plot::Panel panel{
+            .title = argv[2], .x_label = "environment steps", .y_label = "return, mean of the last 100 episodes"};
+        if (std::string(argv[3]).ends_with(".json")) {
+            for (std::size_t k = 0; k < seeds.size(); ++k)
+                seeds[k].name = fmt::format("seed {}", k), seeds[k].dashed = false;
+            mean.runs = seeds;
+            panel.curves = {mean};
+            std::ofstream out(argv[3]);
+            if (!(out << plot::chart_json(panel) << std::flush))
+                throw std::runtime_error(fmt::format("{}: it cannot be written", argv[3]));
+            return 0;
+        }
         if (!seeds.empty()) seeds[0].name = "each seed";
         seeds.push_back(mean);
-        plot::write_svg({.panels = {{.title = argv[2],
-                                     .x_label = "environment steps",
-                                     .y_label = "return, mean of the last 100 episodes",
-                                     .curves = seeds}}},
-                        argv[3]);
+        panel.curves = seeds;
+        plot::write_svg({.panels = {panel}}, argv[3]);
         return 0;
     } catch (const std::exception& e) {
         fmt::print(stderr, "draw_curves: {}\n", e.what());

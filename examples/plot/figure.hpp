@@ -18,7 +18,8 @@ struct Curve {
     std::vector<double> low = {}, high = {};  // a band around the curve; empty: none
     Style style = Style::line_with_points;
     bool dashed = false;
-    int colour = -1;  // which of the palette; −1: the next one
+    int colour = -1;               // which of the palette; −1: the next one
+    std::vector<Curve> runs = {};  // that this is the mean of, each with a short name; in pictures they are left out
 };
 
 struct Panel {

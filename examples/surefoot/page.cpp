@@ -9,8 +9,8 @@ namespace surefoot::program {
 namespace {
 
 constexpr const char* common_style = R"(
-:root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --line: #d8dee4; --mark: #fff3c4; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e3e6ea; --paper: #000000; --line: #3a4048; --mark: #4a3b00; } }
+:root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --faint: #656d76; --line: #d8dee4; --mark: #fff3c4; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e3e6ea; --paper: #000000; --faint: #9aa5b1; --line: #3a4048; --mark: #4a3b00; } }
 body { margin: 0 auto; padding: 1rem; max-width: 78rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink);
        background: var(--paper); }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
@@ -37,6 +37,7 @@ std::string html_page(const std::string& title, const std::string& style, const 
 const char* const charts_style = R"(
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
 .charts img { width: 100%; height: auto; }
+.charts figure { margin: 0; min-width: 0; }
 @media (prefers-color-scheme: dark) { .charts img { filter: invert(1) hue-rotate(180deg); } }
 )";
 
@@ -51,6 +52,11 @@ std::string svg_image(const std::string& svg, const std::string& shows) {
             (address += '%') += {digits[byte / 16], digits[byte % 16]};
     }
     return fmt::format("<img alt=\"{}\" src=\"data:image/svg+xml,{}\">\n", escaped(shows), address);
+}
+
+std::string figure_that_answers(const std::string& svg, const std::string& shows, const std::string& numbers) {
+    return fmt::format("<figure class=\"plotted\">\n{}<script type=\"application/json\">{}</script>\n</figure>\n",
+                       svg_image(svg, shows), numbers);
 }
 
 }  // namespace surefoot::program

@@ -15,4 +15,8 @@ std::string html_page(const std::string& title, const std::string& style, const 
 std::string svg_image(const std::string& svg, const std::string& shows);
 extern const char* const charts_style;  // for the page's style, once
 
+// The same with the numbers that it was drawn from, as plot::chart_json has them: with plot::figures_js at the page's end and
+// plot::chart_css in its style it answers the reader.
+std::string figure_that_answers(const std::string& svg, const std::string& shows, const std::string& numbers);
+
 }  // namespace surefoot::program

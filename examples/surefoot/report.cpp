@@ -1,4 +1,5 @@
-// The command `report`: one page of HTML about some runs, which needs nothing else: no network, no library.
+// The command `report`: one page of HTML about some runs, which needs nothing else: no network, no library. Its figures answer where
+// scripts run, and are pictures elsewhere and in print.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "examples/plot/chart.hpp"
 #include "examples/plot/figure.hpp"
 #include "examples/surefoot/commands.hpp"
 #include "examples/surefoot/compare.hpp"
@@ -51,13 +53,25 @@ double at(const Points& p, double x) {
     return p.y[k - 1] + share * (p.y[k] - p.y[k - 1]);
 }
 
-// The mean over a group's seeds with a band of one standard deviation to either side, where all seeds have values; of one
-// run, the run. At most so many points as a panel can show.
+constexpr std::size_t most_points = 400;  // that a panel can show of a curve
+
+plot::Curve of_one_seed(std::uint64_t seed, const Points& p) {
+    plot::Curve c{.name = fmt::format("seed {}", seed), .style = plot::Style::line};
+    for (std::size_t k = 0, stride = p.x.size() / most_points + 1; k < p.x.size(); k += stride)
+        c.x.push_back(p.x[k]), c.y.push_back(p.y[k]);
+    return c;
+}
+
+// The mean over a group's seeds with a band of one standard deviation to either side, where all seeds have values, and the
+// seeds; of one run, the run.
 plot::Curve curve(const Group& group, const Quantity& quantity, int colour) {
-    constexpr std::size_t most = 400;
     std::vector<Points> seeds;
+    std::vector<plot::Curve> each;
     for (const RecordedRun& run : group.runs)
-        if (Points p = points(run, quantity); !p.x.empty()) seeds.push_back(std::move(p));
+        if (Points p = points(run, quantity); !p.x.empty()) {
+            each.push_back(of_one_seed(run.config.seed, p));
+            seeds.push_back(std::move(p));
+        }
     plot::Curve c{.name = group.name, .style = plot::Style::line, .colour = colour};
     if (seeds.empty()) return c;
     const auto begins = [](const Points& a, const Points& b) { return a.x.front() < b.x.front(); };
@@ -67,7 +81,7 @@ plot::Curve curve(const Group& group, const Quantity& quantity, int colour) {
     std::vector<double> xs;
     for (const double x : seeds[0].x)
         if (x >= from && x <= to) xs.push_back(x);
-    const std::size_t stride = xs.size() / most + 1;
+    const std::size_t stride = xs.size() / most_points + 1;
     for (std::size_t k = 0; k < xs.size(); k += stride) {
         double sum = 0, squares = 0;
         for (const Points& p : seeds) sum += at(p, xs[k]);
@@ -78,6 +92,7 @@ plot::Curve curve(const Group& group, const Quantity& quantity, int colour) {
         const double deviation = std::sqrt(squares / static_cast<double>(seeds.size() - 1));
         c.low.push_back(mean - deviation), c.high.push_back(mean + deviation);
     }
+    if (each.size() > 1) c.runs = std::move(each);
     return c;
 }
 
@@ -212,11 +227,13 @@ constexpr const char* style = R"(
 table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.25rem 0.75rem 0.25rem 0; text-align: left; white-space: nowrap; }
 th { font-weight: 600; } tr.differs { background: var(--mark); }
+@media (prefers-color-scheme: dark) { :root { --series-0: #6db3ee; --series-1: #f2905f; --series-2: #6fcf8f; --series-3: #c79be8;
+    --series-4: #e0c050; --series-5: #f080a8; --series-6: #8fc4d0; --series-7: #b5b5b5; } }
 )";
 
 std::string image(const plot::Panel& panel) {
     const plot::Figure figure{.panels = {panel}, .panel_width = 480, .panel_height = 400, .transparent = true};
-    return svg_image(plot::svg(figure), panel.title + ", " + panel.y_label);
+    return figure_that_answers(plot::svg(figure), panel.title + ", " + panel.y_label, plot::chart_json(panel));
 }
 
 // The trained agent at work; nothing when no checkpoint was written yet, and why not when it cannot be shown.
@@ -246,7 +263,8 @@ std::string page(const std::vector<Group>& groups) {
         body += fmt::format("<p>{} Lines are means, bands one standard deviation to either side.</p>\n", explanation);
     if (runs == 1) body += animation(groups[0].runs[0]);
     body += "<h2>Configuration</h2>\n" + configurations(groups);
-    return html_page(title, std::string(charts_style) + style + watch::player_css, body);
+    body += fmt::format("<script>{}</script>\n", plot::figures_js);
+    return html_page(title, std::string(charts_style) + plot::chart_css + style + watch::player_css, body);
 }
 
 }  // namespace

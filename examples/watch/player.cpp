@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "examples/plot/chart.hpp"
+
 namespace surefoot::watch {
 namespace {
 
@@ -23,16 +25,6 @@ std::string list(const std::vector<long>& numbers) {
     std::vector<std::string> items;
     for (const long number : numbers) items.push_back(std::to_string(number));
     return list(items);
-}
-
-// As JSON has it, in a page: with nothing in it that could end a script.
-std::string quoted(const std::string& text) {
-    std::string json = "\"";
-    for (const char c : text)
-        json += c == '"' || c == '\\' || c == '<' || static_cast<unsigned char>(c) < ' '
-                    ? fmt::format("\\u{:04x}", static_cast<int>(c))
-                    : std::string(1, c);
-    return json + "\"";
 }
 
 // All that is measured becomes whole numbers of a unit, which are short and finer than a pixel.
@@ -72,8 +64,8 @@ std::string json(const Scene& scene) {
         still.push_back(shape_json(shape, ",\"at\":" + list(at)));
     }
     for (const Label& label : scene.backdrop.labels)
-        labels.push_back(
-            fmt::format(R"({{"at":[{},{}],"text":{}}})", rounded(label.at.x), rounded(label.at.y), quoted(label.text)));
+        labels.push_back(fmt::format(R"({{"at":[{},{}],"text":{}}})", rounded(label.at.x), rounded(label.at.y),
+                                     plot::json_string(label.text)));
     for (const Shape& shape : scene.pictures[0].shapes) moving.push_back(shape_json(shape, ""));
 
     std::vector<long> frames, returns;

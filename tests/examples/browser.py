@@ -55,8 +55,8 @@ class Browser:
         complaints = self.log("browser")
         assert not complaints, f"in the console: {complaints}"
 
-    def run(self, script):
-        return self.call("POST", "/execute/sync", {"script": script, "args": []})
+    def run(self, script, *arguments):
+        return self.call("POST", "/execute/sync", {"script": script, "args": arguments})
 
     def devtools(self, command, **parameters):
         return self.call("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})

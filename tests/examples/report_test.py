@@ -3,6 +3,7 @@
 request to anywhere, without a complaint in the console, in light and dark, wide and narrow.
 
 Arguments: the program."""
+import json
 import math
 import os
 import random
@@ -50,6 +51,72 @@ def ten_runs():
     return runs
 
 
+# The charts of the page: (title, what its legend says, what it tells where the pointer is).
+READ = """return [...document.querySelectorAll('figure.plotted')].map(f => ({
+    title: f.querySelector('.chart-title').textContent, picture: getComputedStyle(f.querySelector('img')).display,
+    lines: f.querySelectorAll('path.line').length, ticks: [...f.querySelectorAll('.axis text')].map(t => t.textContent),
+    says: [...f.querySelectorAll('.tip div')].map(d => d.textContent)}))"""
+
+
+def check_figures(chromium):
+    """They answer: values by pointer and keys, runs that come and go, a stretch of x, logarithms; in print they are pictures."""
+    def charts():
+        return {chart["title"]: chart for chart in chromium.run(READ)}
+
+    def press(name, chart=0):
+        assert chromium.run(
+            "const b = [...document.querySelectorAll('figure.plotted')[arguments[1]].querySelectorAll('button')]"
+            ".find(b => b.ariaLabel === arguments[0] || b.textContent === arguments[0]); b?.click(); return Boolean(b)", name, chart), name
+
+    def key(name):
+        chromium.run("document.querySelector('.chart svg').dispatchEvent(new KeyboardEvent('keydown', {key: arguments[0]}))", name)
+
+    shown = charts()
+    assert list(shown)[:2] == ["Return", "KL of each step"] and all(c["picture"] == "none" for c in shown.values()), shown
+    assert shown["Return"]["lines"] == 3, "two means and the threshold"  # so the seeds are hidden
+    numbers = json.loads(chromium.run("return document.querySelector('figure.plotted script').textContent"))["series"]
+    names = [s["name"] for s in numbers]
+    assert names[1].endswith(", seed 0") and len(names) == 2 * 6 + 1, names
+    press(names[1])
+    assert charts()["Return"]["lines"] == 4
+    key("End")
+    said = charts()["Return"]["says"]
+    assert said[0] == f"environment steps: {int(numbers[0]['x'][-1]):,}" and said[2].startswith(names[1] + ": "), said
+    for line, series in zip(said[1:3], numbers):
+        assert abs(float(line.rsplit(" ", 1)[1]) - series["y"][-1]) < 0.1, (line, series["y"][-1])
+    key("ArrowLeft")
+    assert charts()["Return"]["says"][0] == f"environment steps: {int(numbers[0]['x'][-2]):,}"
+    press(names[1])
+    # By the pointer, and a stretch of x
+    box = chromium.run("const c = document.querySelectorAll('.chart .brush .overlay')[1]; c.scrollIntoView();"
+                       "const r = c.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]")
+
+    def mouse(kind, share, buttons=0):
+        chromium.devtools("Input.dispatchMouseEvent", type=kind, x=box[0] + share * box[2], y=box[1] + box[3] / 2,
+                          button="none" if kind == "mouseMoved" else "left", buttons=buttons, clickCount=1)
+
+    mouse("mouseMoved", 0.5)
+    middle = int(charts()["KL of each step"]["says"][0].split(": ")[1].replace(",", ""))
+    assert abs(middle / 1024 - 500) < 5, middle
+    mouse("mousePressed", 0.25, 1)
+    mouse("mouseMoved", 0.4, 1)
+    mouse("mouseMoved", 0.5, 1)
+    mouse("mouseReleased", 0.5)
+    ticks = [t for t in charts()["KL of each step"]["ticks"] if t.endswith("k")]
+    assert ticks and all(250 <= float(t[:-1]) <= 515 for t in ticks), ticks
+    press("all of it", 1)
+    assert any(float(t[:-1]) > 600 for t in charts()["KL of each step"]["ticks"] if t.endswith("k"))
+    before = charts()["KL of each step"]["ticks"]
+    press("log y", 1)
+    assert charts()["KL of each step"]["ticks"] != before
+    press("log y", 1)
+    assert charts()["KL of each step"]["ticks"] == before
+    chromium.devtools("Emulation.setEmulatedMedia", media="print")
+    assert all(chart["picture"] != "none" for chart in charts().values())
+    assert chromium.run("return [...document.querySelectorAll('.chart')].every(c => getComputedStyle(c).display === 'none')")
+    chromium.devtools("Emulation.setEmulatedMedia", media="")
+
+
 try:
     page = os.path.join(work, "page.html")
     surefoot("report", *ten_runs(), "--out", page)
@@ -62,7 +129,6 @@ try:
         seconds = [chromium.open_page(page) for _ in range(3)]  # the machine may be busy with other tests
         print(f"opened in {min(seconds):.3f} s (of three: {seconds})")
         assert min(seconds) < 1
-        chromium.expect_no_complaint_about(page)
 
         images = chromium.run("return [...document.images].map(i => [i.alt, i.complete && i.naturalWidth])")
         print(images)
@@ -72,6 +138,8 @@ try:
         assert chromium.run("return [...document.querySelectorAll('tr.differs th:first-child')].map(e => e.innerText)") == \
             ["max_kl"]
 
+        check_figures(chromium)
+        chromium.expect_no_complaint_about(page)
         for width in (360, 1600):  # the page is never wider than the window: what is, scrolls in its own box
             chromium.devtools("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1,
                               mobile=width < 500)

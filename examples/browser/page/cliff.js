@@ -1,4 +1,4 @@
-import {Chart} from "./chart.js";
+import {Chart} from "../../plot/chart.js";
 import {button, controls, line, runner, shown} from "./controls.js";
 import {Player} from "./scene.js";
 

@@ -1,5 +1,6 @@
-// The live experiments of a page: each <div class="live" data-experiment="…"> becomes one when it is scrolled to. Without
+// The figures of a page that answer, and its live experiments: each <div class="live" data-experiment="…"> becomes one when it is scrolled to. Without
 // WebAssembly, or where something fails, it says so and the figure that stands there stays.
+import "../../plot/figures.js";
 import * as bound from "./bound.js";
 import * as cliff from "./cliff.js";
 import * as field from "./field.js";

@@ -1,4 +1,4 @@
-import {Chart} from "./chart.js";
+import {Chart} from "../../plot/chart.js";
 import {controls, line, shown} from "./controls.js";
 import {Plane} from "./plane.js";
 

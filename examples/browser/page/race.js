@@ -1,4 +1,4 @@
-import {Chart} from "./chart.js";
+import {Chart} from "../../plot/chart.js";
 import {controls, line, runner, shown} from "./controls.js";
 
 export const title = "The race";
