@@ -3,6 +3,7 @@
 Formulas are taken out before Markdown sees them and put back as HTML, so that nothing is typeset in the reader's browser and
 no page shows raw TeX for a moment.
 """
+import functools
 import html
 import json
 import pathlib
@@ -12,36 +13,14 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import notation  # noqa: E402
 import source  # noqa: E402
 
 WORK = pathlib.Path(__file__).resolve().parent
 ROOT = WORK.parents[1]  # build/site-pages is where stage.py puts this
 names = source.Names(places=json.loads((WORK / "names.json").read_text()))
 
-# In the order in which a reader meets them: code keeps its dollars, and a formula has one of GitHub's three forms.
-MATHEMATICS = re.compile(
-    r"^(?P<indent> *)```math\n(?P<block>.*?)^ *```$"
-    r"|(?P<kept>^ *```.*?^ *```$)"
-    r"|\$`(?P<quoted>[^`\n]+)`\$"
-    r"|(?P<word>``.+?``|`[^`\n]+`)"
-    r"|(?<![\\\w$])\$(?=\S)(?P<inline>[^$\n]*?[^\s$\\]|[^\s$])\$(?![\w$])", re.DOTALL | re.MULTILINE)
-
-
-def symbols():
-    """(what to look for in TeX, how it is read) of the notation that a reader may have forgotten."""
-    table = []
-    rows = re.findall(r"^\| (.+?) \| (.*?) \| (.+?) \|$", (WORK / "pages" / "notation.md").read_text(), re.MULTILINE)
-    for symbol, code, meaning in rows[1:]:
-        for tex in re.findall(r"\$([^$]+)\$", symbol):
-            for one in re.split(r",\s*\\ |,\\ ", tex):
-                one = re.sub(r"\\in .*| = .*", "", one).strip()
-                # A single Latin letter means too many things to be explained wherever it stands
-                if not re.fullmatch(r"[a-z]|[A-EH-Z]|[a-zA-Z], .*", one):
-                    table.append((one, re.sub(r"[$`*\\]", "", meaning).strip()))
-    return sorted(table, key=lambda row: -len(row[0]))
-
-
-NOTATION = symbols()
+NOTATION = notation.Notation((WORK / "pages" / "notation.md").read_text())
 formulas = []  # of the page at hand: (TeX, whether it is displayed)
 
 
@@ -56,31 +35,38 @@ def on_page_markdown(markdown, page, **_):
         token = f"FORMULA{len(formulas) - 1}X"
         return f'{match["indent"]}<div class="formula">{token}</div>' if display else token
 
-    return MATHEMATICS.sub(take, markdown)
+    return notation.MATHEMATICS.sub(take, markdown)
 
 
-def typeset():
-    done = subprocess.run(["node", str(WORK / "mathematics.js")], input=json.dumps([{"tex": t, "display": d} for t, d in formulas]),
+def typeset(some):
+    """HTML of each (TeX, whether it is displayed)."""
+    done = subprocess.run(["node", str(WORK / "mathematics.js")], input=json.dumps([{"tex": t, "display": d} for t, d in some]),
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit(f"a formula that cannot be typeset: {done.stderr}")
     return json.loads(done.stdout)
 
 
-def noted(tex, shown, known):
+@functools.cache
+def notation_typeset():
+    """TeX -> HTML of all that stands in the notation's cells."""
+    every = {tex: None for symbols, _, meaning in NOTATION.rows for tex in [*symbols, *re.findall(r"\$([^$]+)\$", meaning)]}
+    return dict(zip(every, typeset([(tex, False) for tex in every])))
+
+
+def noted(tex, display, shown, chapter, known):
     """The formula with an explanation of those of its symbols that the page has not had before."""
-    new, rest = [], tex
-    for symbol, meaning in NOTATION:
-        at = re.search(re.escape(symbol) + r"(?![a-zA-Z])", rest)
-        if at:
-            rest = rest.replace(symbol, " ")
-            if symbol not in known:
-                known.add(symbol)
-                new.append((symbol, meaning))
-    if not new:
+    set_, lines = notation_typeset(), []
+    for symbol, meaning in NOTATION.met(tex, chapter).items():
+        if symbol in known:
+            continue
+        known.add(symbol)
+        words = re.split(r"\$([^$]+)\$", meaning)
+        told = "".join(set_[part] if i % 2 else html.escape(re.sub(r"[`*]", "", part)) for i, part in enumerate(words))
+        lines.append(f"<span>{set_[symbol]}: {told}</span>")
+    if not lines:
         return shown
-    note = html.escape("; ".join(meaning for _, meaning in new))
-    return f'<span class="noted" tabindex="0">{shown}<span class="note" role="tooltip">{note}</span></span>'
+    return f'<span class="noted{" displayed" if display else ""}" tabindex="0">{shown}<span class="note" role="tooltip">{"".join(lines)}</span></span>'
 
 
 def answering(match):
@@ -95,13 +81,14 @@ def on_page_content(content, page, **_):
     here = page.file.dest_path
     content = content.replace("MAP-OF-CHAPTERS", (WORK / "map.svg").read_text())
     if formulas:
-        set_ = typeset()
-        known = set() if here != "notation.html" else {symbol for symbol, _ in NOTATION}
+        set_ = typeset(formulas)
+        number = re.match(r"0*(\d+b?)-", here)
+        known = set()
 
         def put(match):
             tex, display = formulas[int(match[1])]
             shown = set_[int(match[1])]
-            return shown if display else noted(tex, shown, known)
+            return shown if here == "notation.html" else noted(tex, display, shown, number and number[1], known)
 
         content = re.sub(r"FORMULA(\d+)X", put, content)
 

@@ -6,12 +6,16 @@
 writes FOLDER/pages, FOLDER/mkdocs.yml and, for what is no page of mkdocs's, FOLDER/extra: every source file as a page with line
 anchors. The book stays what it is: links from it to a file of the repository become `source:PATH`, which hooks.py resolves.
 """
+import html
+import json
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
+import textwrap
 
+import notation
 import reference
 import source
 
@@ -64,10 +68,19 @@ def adapted(text, file):
         return part
 
     text = outside_of_code(text, change)
-    text = re.sub(r"<!-- live (\w+) -->", r'<div class="live" data-experiment="\1"></div>', text)
+    text = re.sub(r"<!-- live (\w+)(?: with (.*?))?(?:: (.*?))? -->", live, text)
     # Where a listing comes from stands above it
     text = re.sub(r"<!-- snippet (\S+)#(\S+) -->\n(```cpp\n)", lambda m: origin(m[1], m[2]) + "\n\n" + m[3], text)
     return re.sub(r"<!--.*?-->\n?", "", text, flags=re.DOTALL)
+
+
+def live(match):
+    """A place for an experiment: `<!-- live NAME with SETTING=VALUE, SETTING=VALUE: What to try. -->`, of which only the name must be."""
+    name, settings, what = match.groups()
+    values = dict(one.split("=", 1) for one in settings.split(", ")) if settings else {}
+    values = {key: float(value) if re.fullmatch(r"-?[\d.]+", value) else value for key, value in values.items()}
+    more = (f' data-settings="{html.escape(json.dumps(values))}"' if values else "") + (f' data-what="{html.escape(what)}"' if what else "")
+    return f'<div class="live" data-experiment="{name}"{more}></div>'
 
 
 def origin(path, region):
@@ -100,10 +113,11 @@ def settings_table():
 def drawn_map():
     """The chapters and what each needs, drawn by graphviz; each is a link."""
     known = {number: (title, file) for number, title, file in chapters()}
-    lines = ['digraph { rankdir=TB; ranksep=0.35; nodesep=0.2; bgcolor=transparent;',
-             'node [shape=box, style="rounded", fontname="sans-serif", fontsize=11, margin="0.12,0.05"]; edge [arrowsize=0.6];']
+    lines = ['digraph { rankdir=TB; ranksep=0.3; nodesep=0.12; bgcolor=transparent;',
+             'node [shape=box, style="rounded", fontname="sans-serif", fontsize=16, margin="0.08,0.05"]; edge [arrowsize=0.6];']
     for number, (title, file) in known.items():
-        lines.append(f'"{number}" [label="{number}  {title}", URL="{file.replace(".md", ".html")}"];')
+        wrapped = "\\n".join(textwrap.wrap(f"{number}  {title}", 15, break_long_words=False))
+        lines.append(f'"{number}" [label="{wrapped}", URL="{file.replace(".md", ".html")}"];')
         need = re.search(r"\*\*You need\*\*(.*?)(?:\*\*You will|$)", (DOCS / file).read_text(), re.DOTALL)
         if not need and number != "0":
             sys.exit(f"{file} does not say what it needs")
@@ -154,6 +168,8 @@ def the_index():
 
 
 def main():
+    if notation.main():
+        sys.exit(1)
     work = pathlib.Path(sys.argv[1])
     pages = work / "pages"
     shutil.rmtree(work, ignore_errors=True)
@@ -197,7 +213,7 @@ def main():
     import yaml
     config = (HERE / "mkdocs.yml").read_text() + yaml.safe_dump({"nav": nav}, allow_unicode=True, sort_keys=False)
     (work / "mkdocs.yml").write_text(config)
-    for script in ("hooks.py", "source.py", "mathematics.js"):
+    for script in ("hooks.py", "notation.py", "source.py", "mathematics.js"):
         shutil.copy(HERE / script, work)
 
 

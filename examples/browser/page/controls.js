@@ -10,13 +10,15 @@ function store(experiment, name, value, usual) {
 }
 export const shown = (v) => (v === null || v === undefined || Number.isNaN(v) ? "–" : v !== 0 && (Math.abs(v) < 1e-3 || Math.abs(v) >= 1e5) ? v.toExponential(2) : String(Number(v.toPrecision(4))));
 
-// specs: {name, label, value} and, for a slider, least, most, step or log; for a choice, options; else it is a text.
+// specs: {name, label, value} and, for a slider, least, most, step or log; for a choice, options; else it is a text. A page may begin
+// with another value: data-settings of its <div class="live">, JSON.
 // Returns an object whose properties are the present values. `changed(name)` is called after each change.
 export function controls(parent, experiment, specs, changed = () => {}) {
     const values = {}, box = document.createElement("div");
     box.className = "controls";
-    for (const spec of specs) {
-        const label = document.createElement("label"), name = document.createElement("span");
+    const ofPage = JSON.parse(parent.closest(".live").dataset.settings ?? "{}");
+    for (const usual of specs) {
+        const spec = {...usual, value: ofPage[usual.name] ?? usual.value}, label = document.createElement("label"), name = document.createElement("span");
         name.textContent = spec.label;
         label.append(name);
         const slides = spec.least !== undefined, before = stored(experiment, spec.name);

@@ -42,7 +42,7 @@ async function start(element) {
     const frame = document.createElement("section"), heading = document.createElement("p"), words = document.createElement("p");
     frame.className = "experiment", frame.setAttribute("aria-label", title);
     heading.className = "heading", heading.textContent = title;
-    words.className = "what", words.textContent = what;
+    words.className = "what", words.textContent = element.dataset.what ?? what;
     frame.append(heading, words);
     element.prepend(frame);
     const failed = (error) => {

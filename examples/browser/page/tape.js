@@ -1,4 +1,4 @@
-import {button, controls, line, shown} from "./controls.js";
+import {button, controls, line, shown as rounded} from "./controls.js";
 
 export const title = "A tape that can be watched";
 export const what = "Type an expression in x and y. Step forwards to see tangents ż travel with the values, then backwards to see cotangents z̄ gather; the gradient at the end is that of the differences.";
@@ -10,6 +10,8 @@ const rules = {
     tanh: ["ż = (1 − z²) ȧ", "ā += (1 − z²) z̄"], sigmoid: ["ż = z (1 − z) ȧ", "ā += z (1 − z) z̄"], softplus: ["ż = σ(a) ȧ", "ā += σ(a) z̄"],
     square: ["ż = 2 a ȧ", "ā += 2 a z̄"], sqrt: ["ż = ȧ / 2 z", "ā += z̄ / 2 z"], sin: ["ż = cos a ȧ", "ā += cos a z̄"], cos: ["ż = −sin a ȧ", "ā −= sin a z̄"],
 };
+
+const shown = (v) => (v === null ? "no number" : rounded(v));
 
 export async function mount(root, lab) {
     const values = controls(root, "tape", [
