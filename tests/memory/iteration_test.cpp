@@ -32,11 +32,11 @@ long allocations_of(rl::Trainer& trainer, int iterations) {
     return heap::allocations() - before;
 }
 
-// What 20 iterations take. On one thread it is the same whenever one looks; of several, one that comes late to a kind of piece
-// that others had taken over until then fills its pool at that time, so there it is enough to come to rest.
+// What 20 iterations take when they have come to rest. A batch with more episodes than any before takes a block, once; and of
+// several threads one that comes late to a kind of piece that others had taken over until then fills its pool at that time.
 long steady_allocations_of(rl::Trainer& trainer) {
     long least = allocations_of(trainer, 20);
-    for (int again = 0; nn::threads() > 1 && again < 20 && least > 0; ++again)
+    for (int again = 0; again < 20 && least > 0; ++again)
         least = std::min(least, allocations_of(trainer, 20));
     return least;
 }

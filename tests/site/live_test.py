@@ -95,6 +95,17 @@ def main():
             browser.set("expression", "x +* y")
             browser.wait("return /expected/.test(document.querySelector('.live .said').textContent)")
             check("expression=" in browser.driver.current_url, "the expression is not in the address")
+            # Elsewhere it begins with what that chapter speaks of
+            browser.open("03-rules-of-ops.html")
+            browser.live("tape")
+            browser.press("The gradient")
+            check("∂z/∂x = no number" in browser.text("tape"), f"0 · ∞ is a number: {browser.text('tape')}")
+            browser.open("05-forward-mode-and-hessian-vector-products.html")
+            browser.live("tape")
+            browser.press("The Hessian times the direction")
+            # z = x² y + sin(x y) at (1, ½): z_xx = 2y − y² sin xy, z_xy = 2x + cos xy − xy sin xy
+            Hv = [float(v) for v in re.search(r"= \((-?[\d.]+), (-?[\d.]+)\)", browser.text("tape")).groups()]
+            check(all(abs(a - b) < 1e-3 for a, b in zip(Hv, (0.88014, 2.63787))), f"the Hessian times (1, 0) is {Hv}")
             numbers(browser, program)
             speed(browser, program)
 
@@ -105,6 +116,7 @@ def main():
             check(float(browser.said_of("reinforce", "ratio")) < 1, "a baseline does not make the gradient scatter less")
             browser.press("Learn")
             browser.wait("return Number(document.querySelector('.live').dataset.return) > 60", 90)
+            check(browser.run("return document.querySelectorAll('.live .charts path.line').length") >= 3, "the scatter is not measured along the way")
 
             # A small step leaves the policy where it is, a huge one ruins it
             browser.open("10-the-step-size.html?cliff.step_size=0.1")
