@@ -4,5 +4,5 @@ document.addEventListener("keydown", (event) => {
 });
 // What scrolls can be reached without a mouse. (The theme wraps tables while the page is loaded.)
 addEventListener("load", () => {
-    for (const element of document.querySelectorAll(".md-search__scrollwrap, .md-typeset__scrollwrap, .formula")) element.tabIndex = 0;
+    for (const element of document.querySelectorAll(".md-search__scrollwrap, .md-typeset__scrollwrap, .formula, .md-typeset pre")) element.tabIndex = 0;
 });

@@ -45,6 +45,11 @@ class Browser:
         self.driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
         self.driver.set_script_timeout(120)
 
+    def without_search(self, without=True):
+        """Each page makes an index of all words when it is loaded, which takes longer than all else of it."""
+        self.driver.execute_cdp_cmd("Network.enable", {})
+        self.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*search_index.json"] if without else []})
+
     def open(self, page):
         self.driver.get(self.base + page)
 

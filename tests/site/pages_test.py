@@ -33,6 +33,7 @@ def check(holds, what):
 
 
 def everywhere(browser, some, narrow):
+    browser.without_search()
     for page in some:
         browser.open(page)
         wide = browser.run("return [document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]")
@@ -40,6 +41,7 @@ def everywhere(browser, some, narrow):
             check(wide[0] <= wide[1], f"{page} is {wide[0]} wide on {wide[1]}")
         for complaint in browser.problems():
             check(False, f"{page}: {complaint}")
+    browser.without_search(False)
 
 
 def search(browser, word, expected):
@@ -72,6 +74,7 @@ def accessible(base, axe):
             ("notation", None), ("results", None), ("reference/autodiff.tape", None), ("source/rl/rungs/trpo.cpp", None)]
     for shade in ("light", "dark"):
         browser = Browser(base)
+        browser.without_search()
         browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": shade}]})
         for page, experiment in some:
             browser.open(page + ".html")
