@@ -53,8 +53,9 @@ bool is_free(const fs::path& path, std::error_code& error) {
     if (!fs::is_directory(path, error)) return false;
     for (const auto& entry : fs::directory_iterator(path, error)) {
         const fs::path name = entry.path().filename();
+        // Another run may be adding to it just now
         const bool begun = name == "progress.csv" && entry.file_size(error) <= csv_header().size() &&
-                           csv_header().starts_with(nn::read_file(entry.path(), csv_header().size()));
+                           csv_header().starts_with(nn::read_file(entry.path(), largest_progress));
         if (name != "config.json.part" && !begun) return false;
     }
     return !error;
