@@ -12,7 +12,7 @@ export also
 examples/browser/build.sh
 
 docs/snippets.py --check
-meson compile -C build surefoot:executable
+meson compile -C build surefoot:executable draw_curves
 /usr/bin/python3 docs/site/stage.py build/site-pages
 mkdocs build --quiet --strict --clean --config-file build/site-pages/mkdocs.yml
 rm -rf build/site build/site-pages/site/404.html
