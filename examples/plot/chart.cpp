@@ -53,7 +53,7 @@ std::string chart_json(const Panel& panel) {
         all.push_back(series(panel, curve, colour));
         for (const Curve& run : curve.runs) {
             Curve named = run;
-            named.name = curve.name + ", " + run.name;
+            if (crowded) named.name = curve.name + ", " + run.name;
             all.push_back(series(panel, named, colour, R"(,"faint":true,"short":)" + json_string(run.name)));
             if (crowded) hidden.push_back(json_string(named.name));
         }

@@ -9,7 +9,7 @@
 namespace surefoot::plot {
 
 // JSON, with nothing in it that could end a <script>: of a <figure class="plotted"> the second child, after the picture. Behind a
-// curve stand its runs; where several curves have some, these are shown only when asked for.
+// curve stand its runs; where several curves have some, these bear its name, too, and are shown only when asked for.
 std::string chart_json(const Panel& panel);
 
 extern const char* const chart_css;  // for the page's <style>, once

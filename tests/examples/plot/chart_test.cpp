@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(runs_follow_their_mean_and_hide_where_there_are_several) {
     };
     const nn::Json one = read({.curves = {mean("a")}}), two = read({.curves = {mean("a"), mean("b")}});
     const nn::Json& run = one.at("series").array()[1];
-    BOOST_TEST((run.at("name").string() == "a, seed 1" && run.at("short").string() == "seed 1"));
+    BOOST_TEST((run.at("name").string() == "seed 1" && run.at("short").string() == "seed 1"));
     BOOST_TEST((run.at("faint").boolean() && run.at("colour").number() == 0));
     BOOST_TEST(one.at("hidden").array().empty());
     const std::vector<std::string> hidden{"a, seed 1", "b, seed 1"};
