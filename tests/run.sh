@@ -4,7 +4,7 @@
 # built and read in a browser.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-also="python3 chromium chromium-driver dataset-fashion-mnist" # to open pages with; pictures to learn from
+also="python3 chromium chromium-driver dataset-fashion-mnist libopenmpi-dev openmpi-bin" # pages; pictures; ranks
 if [ "${1:-}" = --site ]; then
     export also="$also python3-selenium"
     docs/build.sh

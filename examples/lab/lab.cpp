@@ -26,6 +26,8 @@ std::span<const Experiment> experiments() {
         {"cost", "what second order costs", cost},
         {"hessian-free", "Gauss-Newton steps take a valley from any side alike; minibatches may beat them",
          hessian_free},
+        {"batch-size", "larger batches: fewer iterations, down to a number that none goes below, and more steps",
+         batch_size},
         {"ladder", "five rungs, one task: environment steps and seconds to a mean return of 475", ladder},
         {"normalization", "what a norm does to curvature, a natural step does not see; batches and masks must be held",
          normalization},

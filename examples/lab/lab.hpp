@@ -64,6 +64,7 @@ Result cost(const Options& options);
 Result hessian(const Options& options);
 Result hessian_free(const Options& options);
 Result ladder(const Options& options);
+Result batch_size(const Options& options);
 Result normalization(const Options& options);
 
 }  // namespace surefoot::lab

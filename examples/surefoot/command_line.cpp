@@ -11,20 +11,14 @@
 #include <string>
 #include <vector>
 
-#include "autodiff/version.hpp"
 #include "examples/surefoot/commands.hpp"
+#include "examples/surefoot/job.hpp"
 #include "examples/surefoot/process.hpp"
+#include "nn/parallel/ranks.hpp"
 #include "rl/envs/environments.hpp"
-#include "rl/envs/mujoco/tasks.hpp"
 
 namespace surefoot {
 namespace {
-
-#ifdef __clang__
-constexpr const char* compiler = "clang " __clang_version__;
-#else
-constexpr const char* compiler = "g++ " __VERSION__;
-#endif
 
 // What is behind --set goes to it as long as it looks like a setting: `--set a=1 b=2` is `--set a=1 --set b=2`.
 std::vector<std::string> with_each_set(const std::vector<std::string>& words) {
@@ -100,20 +94,13 @@ bool at_home() { return program::name() == "surefoot" || program::name() == "sur
 // The experiments of the book are a program of their own, which not everyone builds.
 bool is_lab(const std::vector<std::string>& words) { return at_home() && !words.empty() && words[0] == "lab"; }
 
-// What a report of a fault should say.
-std::string version() {
-    return fmt::format("surefoot {}, in {} precision, {} MuJoCo, {}", SUREFOOT_VERSION,
-                       sizeof(ad::Real) == 8 ? "double" : "float", rl::mujoco_missing().empty() ? "with" : "without",
-                       compiler);
-}
-
 void run(const std::vector<std::string>& words) {
     if (is_lab(words))
         throw rl::ConfigError(
             "lab: there is no surefoot-lab beside this program; `meson compile -C build surefoot-lab` builds it");
     CLI::App app{"Surefoot: from the chain rule to trust regions"};
     app.name(program::name());
-    app.set_version_flag("--version", version());
+    app.set_version_flag("--version", program::version());
     app.require_subcommand(1);
 
     program::TrainOptions train;
@@ -220,7 +207,7 @@ void run(const std::vector<std::string>& words) {
     } catch (const CLI::Success& e) {  // help, version
         std::ostringstream text;
         app.exit(e, text, text);
-        std::fputs(text.str().c_str(), stdout);
+        if (nn::rank() == 0) std::fputs(text.str().c_str(), stdout);
         return;
     } catch (const CLI::ParseError& e) {
         throw rl::ConfigError(
@@ -231,6 +218,7 @@ void run(const std::vector<std::string>& words) {
     if (*train_command) program::train(train);
     if (*resume_command) program::resume(resume);
     if (*evaluate_command) program::evaluate(evaluate);
+    if (nn::rank() > 0) return;  // the rest is done by one
     if (*watch_command) program::watch(watch);
     if (*export_command) program::export_policy(to_export);
     if (*report_command) program::report(report);
@@ -247,6 +235,7 @@ int command_line(int argc, char** argv) {
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
     if (is_lab(words)) program::become_neighbour(program::name() + "-lab", {words.begin() + 1, words.end()});
     program::settle_process();
+    const nn::Ranks ranks;
     // A training has its run directory; of the other commands, what they print is all that there is.
     const bool asked = std::ranges::any_of(words, [](const auto& word) { return word == "--help" || word == "-h"; });
     const bool result = words.empty() || asked || (words[0] != "train" && words[0] != "resume");

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "examples/surefoot/job.hpp"
 #include "examples/surefoot/options.hpp"
+#include "nn/parallel/workers.hpp"
 #include "rl/envs/environments.hpp"
 #include "rl/runs/evaluation.hpp"
 #include "rl/runs/run_directory.hpp"
@@ -12,9 +14,15 @@ namespace surefoot::program {
 void evaluate(const EvaluateOptions& options) {
     const int episodes = whole_number("--episodes", options.episodes, 1, 1'000'000);
     const std::uint64_t seed = seed_from("--seed", options.seed);
-    const rl::TrainConfig config = rl::load_config(options.run);
-    const nn::SafeTensors checkpoint =
-        rl::load_checkpoint(options.run, options.previous ? rl::Which::previous : rl::Which::last);
+    speak_as_one();
+    const rl::TrainConfig config =
+        rl::config_from_json(from_first([&] { return rl::to_json(rl::load_config(options.run)); }));
+    const nn::SafeTensors checkpoint = nn::parse_safetensors(from_first([&] {
+        return nn::to_safetensors(
+            rl::load_checkpoint(options.run, options.previous ? rl::Which::previous : rl::Which::last));
+    }));
+    expect_alike(config);
+    nn::set_threads(threads_of_rank());
     const rl::EpisodeSummary result =
         rl::summarize(rl::evaluate(config, checkpoint, episodes, seed, options.deterministic));
     fmt::print("{} on {}: return {:.1f}{} over {} {} of {:.1f} steps{}\n", config.algorithm, config.env,

@@ -6,7 +6,7 @@
 #include <locale>
 #include <sstream>
 
-#include "nn/parallel/workers.hpp"
+#include "examples/surefoot/job.hpp"
 
 namespace surefoot::program {
 
@@ -50,7 +50,7 @@ std::vector<std::uint64_t> seeds_from(const std::string& text) {
 }
 
 int threads_from(const std::optional<std::string>& threads) {
-    return threads ? whole_number("--threads", *threads, 1, 256) : nn::cores();
+    return threads ? whole_number("--threads", *threads, 1, 256) : threads_of_rank();
 }
 
 }  // namespace surefoot::program

@@ -34,7 +34,7 @@ double real_number(const char* option, const std::string& text, double low = std
 std::uint64_t seed_from(const char* option, const std::string& text);
 std::vector<std::uint64_t> seeds_from(const std::string& text);  // "0..9", "0-9" or "0,3,5"
 
-// How many threads share the work: all cores when nothing is said.
+// How many threads share the work: all cores when nothing is said, or those that are left to one rank of several.
 int threads_from(const std::optional<std::string>& threads);
 
 }  // namespace surefoot::program

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <iterator>
 
+#include "examples/surefoot/job.hpp"
 #include "rl/rungs/setting.hpp"
 
 namespace surefoot::program {
@@ -82,12 +83,8 @@ void complain(std::string message) {
 int status_of(const std::function<void()>& command, bool result) {
     try {
         command();
-    } catch (const rl::ConfigError& e) {
-        complain(e.what());
-        return 2;
-    } catch (const std::exception& e) {
-        complain(e.what());
-        return 1;
+    } catch (const rl::ConfigError& e) { return end_of_job(2, e.what()); } catch (const std::exception& e) {
+        return end_of_job(1, e.what());
     }
     const std::string unsaid = lost_output(result);
     if (!unsaid.empty()) complain(unsaid);

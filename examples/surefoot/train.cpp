@@ -8,15 +8,18 @@
 #include <iterator>
 #include <optional>
 #include <span>
+#include <sstream>
 #include <stdexcept>
 
 #include "autodiff/check_finite.hpp"
 #include "examples/surefoot/commands.hpp"
+#include "examples/surefoot/job.hpp"
 #include "examples/surefoot/options.hpp"
 #include "examples/surefoot/process.hpp"
 #include "examples/surefoot/progress_line.hpp"
 #include "examples/surefoot/sweep.hpp"
 #include "examples/surefoot/tensorboard.hpp"
+#include "nn/parallel/ranks.hpp"
 #include "nn/parallel/workers.hpp"
 #include "rl/envs/environments.hpp"
 #include "rl/runs/checkpoint.hpp"
@@ -60,16 +63,24 @@ rl::TrainConfig configured(const TrainOptions& options) {
 void start(rl::Trainer& trainer, const rl::TrainConfig& config) {
     if (config.from.empty()) return;
     try {
-        rl::load_config(config.from);  // for its message: there is a run
-        trainer.start_from(rl::load_checkpoint(config.from));
+        trainer.start_from(nn::parse_safetensors(from_first([&] {
+            rl::load_config(config.from);  // for its message: there is a run
+            return nn::to_safetensors(rl::load_checkpoint(config.from));
+        })));
     } catch (const rl::ConfigError& e) { throw rl::ConfigError(fmt::format("--from {}: {}", config.from, e.what())); }
 }
 
+// Of the ranks that share a run one has its directory, and the others none.
+using OwnDirectory = std::optional<rl::RunDirectory>;
+
 // A run begins. One that begins with another's agent has it from then on, whatever becomes of that.
-rl::RunDirectory make_run(const fs::path& path, const rl::TrainConfig& config, rl::Trainer& trainer) {
+OwnDirectory make_run(const fs::path& path, const rl::TrainConfig& config, rl::Trainer& trainer) {
     start(trainer, config);
-    rl::RunDirectory run = rl::RunDirectory::make(path, config);
-    if (!config.from.empty()) run.save(trainer.checkpoint());
+    OwnDirectory run;
+    if (nn::rank() == 0) run.emplace(rl::RunDirectory::make(path, config));
+    if (config.from.empty()) return run;
+    const nn::SafeTensors checkpoint = trainer.checkpoint();
+    if (run) run->save(checkpoint);
     return run;
 }
 
@@ -82,7 +93,7 @@ struct Plan {
     explicit Plan(const RunOptions& options)
         : threads(threads_from(options.threads)),
           checkpoint_every(whole_number("--checkpoint-every", options.checkpoint_every, 1, 1'000'000'000)),
-          jobs(options.jobs ? whole_number("--jobs", *options.jobs, 1, 1000) : nn::cores()),
+          jobs(options.jobs ? whole_number("--jobs", *options.jobs, 1, 1000) : threads_of_rank()),
           tensorboard(options.tensorboard),
           check_finite(options.check_finite) {}
 
@@ -114,12 +125,13 @@ std::string fate(const fs::path& run, std::int64_t saved, std::int64_t finished)
 
 // Iterates until the run's end or an interruption, and saves. A standard output that no longer takes what is printed ends the
 // run likewise, saved: whoever reads it would take the run to stand still.
-void go_on(rl::RunDirectory& run, rl::Trainer& trainer, const rl::TrainConfig& config,
+void go_on(OwnDirectory& run, const fs::path& path, rl::Trainer& trainer, const rl::TrainConfig& config,
            std::span<const rl::Progress> before, const Plan& plan) {
     ProgressLine line(stdout, config.steps);
     for (const rl::Progress& row : before) line.remember(row);
     std::optional<EventFile> events;
-    if (plan.tensorboard) events.emplace(run.path(), before);
+    if (plan.tensorboard && run) events.emplace(path, before);
+    watch_over(path, [] { return interrupted.load(); });
 
     const std::optional<double> threshold = trainer.spec().reward_threshold;
     std::optional<std::int64_t> solved_at;
@@ -130,17 +142,18 @@ void go_on(rl::RunDirectory& run, rl::Trainer& trainer, const rl::TrainConfig& c
 
     std::int64_t finished = trainer.progress().iteration, saved = finished;
     const auto save = [&] {
-        run.save(trainer.checkpoint());
+        const nn::SafeTensors checkpoint = trainer.checkpoint();
+        if (run) run->save(checkpoint);
         saved = finished;
     };
     std::string unsaid = lost_output(false);
     bool between = true;  // iterations, where the trainer can be saved
     try {
-        while (!trainer.done() && !interrupted && unsaid.empty()) {
+        while (!trainer.done() && !nn::any(interrupted || !unsaid.empty())) {
             between = false;
             const rl::Progress& now = trainer.iterate();
             between = true, finished = now.iteration;
-            run.append(now);
+            if (run) run->append(now);
             if (events) events->append(now);
             line.update(now);
             look(now);
@@ -151,11 +164,12 @@ void go_on(rl::RunDirectory& run, rl::Trainer& trainer, const rl::TrainConfig& c
     } catch (const std::exception& e) {
         line.finish();
         try {
-            if (between && saved != finished) save();  // the row could not be written; the agent may be
-        } catch (const std::exception&) {}             // as the message says
-        throw std::runtime_error(fmt::format("{}. {}", e.what(), fate(run.path(), saved, finished)));
+            if (nn::ranks() == 1 && between && saved != finished)
+                save();                     // the row could not be written; the agent may be
+        } catch (const std::exception&) {}  // as the message says
+        throw std::runtime_error(fmt::format("{}. {}", e.what(), fate(path, saved, finished)));
     }
-    if (!unsaid.empty()) throw std::runtime_error(fmt::format("{}. {}", unsaid, fate(run.path(), saved, finished)));
+    if (!unsaid.empty()) throw std::runtime_error(fmt::format("{}. {}", unsaid, fate(path, saved, finished)));
     line.finish();
 
     const rl::Progress& last = trainer.progress();
@@ -165,7 +179,13 @@ void go_on(rl::RunDirectory& run, rl::Trainer& trainer, const rl::TrainConfig& c
     fmt::print("\n");
     if (solved_at)
         fmt::print("solved: a mean of {} over 100 episodes was reached after {} steps\n", *threshold, *solved_at);
-    if (!trainer.done()) fmt::print("`{} resume {}` goes on from here\n", name(), run.path().string());
+    if (!trainer.done()) fmt::print("`{} resume {}` goes on from here\n", name(), path.string());
+}
+
+// How many of what share the work of a run, where it is more than the threads of one process.
+std::string by_ranks(const Plan& plan) {
+    if (nn::ranks() == 1) return "";
+    return fmt::format(", by {} ranks of {} {}", nn::ranks(), plan.threads, plan.threads == 1 ? "thread" : "threads");
 }
 
 void begin(const Plan& plan) {
@@ -195,52 +215,76 @@ double radius_at(const rl::TrainConfig& config, std::int64_t steps) {
 // `resume` of one run.
 void resume_one(const ResumeOptions& options, const fs::path& path) {
     const Plan plan(options);
-    rl::RunDirectory run = rl::RunDirectory::open(path);  // from here on nobody else changes it
-    const rl::TrainConfig before = rl::load_config(path), config = with_steps(before, options.steps);
+    speak_as_one();
+    OwnDirectory run;
+    if (nn::rank() == 0) run.emplace(rl::RunDirectory::open(path));  // from here on nobody else changes it
+    const auto before = rl::config_from_json(from_first([&] { return rl::to_json(rl::load_config(path)); }));
+    const rl::TrainConfig config = with_steps(before, options.steps);
+    expect_alike(config);
     begin(plan);
 
     // A run that was cut off before its first checkpoint begins again, and comes to the same.
     const rl::Which which = options.previous ? rl::Which::previous : rl::Which::last;
+    const std::string saved = from_first([&] {
+        const bool any =
+            rl::has_checkpoint(path, rl::Which::previous) || rl::has_checkpoint(path, which) || options.previous;
+        return any ? nn::to_safetensors(rl::load_checkpoint(path, which)) : std::string();
+    });
     std::optional<nn::SafeTensors> checkpoint;
-    if (rl::has_checkpoint(path, rl::Which::previous) || rl::has_checkpoint(path, which) || options.previous)
-        checkpoint = rl::load_checkpoint(path, which);
+    if (!saved.empty()) checkpoint = nn::parse_safetensors(saved);
     if (checkpoint && options.steps) expect_to_go_on(config, *checkpoint, path);
     rl::Trainer trainer = checkpoint ? rl::Trainer(config, *checkpoint) : rl::Trainer(config);
     if (!checkpoint) start(trainer, config);
     const auto [iteration, env_steps] = std::pair(trainer.progress().iteration, trainer.progress().env_steps);
-    const rl::RunDirectory::Kept kept = run.go_on(config, iteration, which);
+    rl::RunDirectory::Kept kept;
+    if (run) kept = run->go_on(config, iteration, which);
     if (!kept.lost.empty()) remark(fmt::format("{}: {}", path.string(), kept.lost));
     if (!kept.rows.empty()) trainer.set_clock(kept.rows.back().seconds_total);
-    fmt::print("{} on {}, seed {}: going on after iteration {}, {} of {} steps, in {}\n", config.algorithm, config.env,
-               config.seed, iteration, env_steps, config.steps, path.string());
+    fmt::print("{} on {}, seed {}: going on after iteration {}, {} of {} steps, in {}{}\n", config.algorithm,
+               config.env, config.seed, iteration, env_steps, config.steps, path.string(), by_ranks(plan));
     if (rl::value_of(config, "anneal_max_kl") == "true" && config.steps != before.steps)
         fmt::print("its radius falls to 0 over {} steps now, instead of {}: at once it goes from {:.3g} to {:.3g}\n",
                    config.steps, before.steps, radius_at(before, env_steps), radius_at(config, env_steps));
     lost_output(false);
-    go_on(run, trainer, config, kept.rows, plan);
+    go_on(run, path, trainer, config, kept.rows, plan);
+}
+
+// Ranks share the runs of a sweep, given as seeds or directories, and not each run: from here on this one is by itself with its own,
+// and with its share of the machine.
+template <class T>
+void part(std::vector<T>& runs, RunOptions& options) {
+    const int jobs = Plan(options).jobs, cores = threads_of_rank();
+    const auto [begin, end] = nn::own_part(static_cast<int>(runs.size()));
+    runs = std::vector<T>(runs.begin() + begin, runs.begin() + end);
+    const int at_once = std::clamp(static_cast<int>(runs.size()), 1, jobs);
+    options.jobs = fmt::format("{}", at_once);
+    if (!options.threads) options.threads = fmt::format("{}", std::max(1, cores / at_once));
+    nn::leave_ranks();
 }
 
 void resume_each(const ResumeOptions& options, const std::vector<fs::path>& runs) {
-    const int at_once = std::min(Plan(options).jobs, static_cast<int>(runs.size()));
+    if (runs.empty()) return;
     for (const fs::path& run : runs) {  // mistakes of the user's are found before any process is started
         const rl::TrainConfig config = with_steps(rl::load_config(run), options.steps);
         const auto which = options.previous ? rl::Which::previous : rl::Which::last;
         if (options.steps && rl::has_checkpoint(run, which))
             expect_to_go_on(config, rl::load_checkpoint(run, which), run);
     }
-    ResumeOptions each = options;
-    if (!each.threads) each.threads = fmt::format("{}", std::max(1, nn::cores() / at_once));
-    if (!run_each(runs, at_once, [&](const fs::path& run) { resume_one(each, run); }))
+    if (!run_each(runs, Plan(options).jobs, [&](const fs::path& run) { resume_one(options, run); }))
         fmt::print("stopped; `{} resume {}` goes on from here\n", name(), runs[0].parent_path().string());
 }
 
 void train_each(const TrainOptions& options, rl::TrainConfig config) {
     if (options.seed) throw rl::ConfigError("--seed: it cannot stand beside --seeds");
-    const Plan plan(options);
-    const std::vector<std::uint64_t> seeds = seeds_from(*options.seeds);
-    const fs::path sweep =
-        options.out ? fs::path(*options.out)
-                    : rl::fresh_path(fmt::format("runs/{}-{}", config.algorithm, rl::file_name_of(config.env)));
+    const fs::path sweep = from_first([&] {
+        const std::string name = fmt::format("runs/{}-{}", config.algorithm, rl::file_name_of(config.env));
+        return options.out ? *options.out : rl::fresh_path(name).string();
+    });
+    std::vector<std::uint64_t> seeds = seeds_from(*options.seeds);
+    ResumeOptions each;
+    static_cast<RunOptions&>(each) = options;
+    part(seeds, each);
+    if (seeds.empty()) return;
     std::error_code ignored;
     const bool made = !fs::exists(sweep, ignored);
     std::vector<fs::path> runs;
@@ -259,8 +303,6 @@ void train_each(const TrainOptions& options, rl::TrainConfig config) {
     }
     fmt::print("{} on {}: {} seeds, {} steps each{}, into {}\n", config.algorithm, config.env, runs.size(),
                config.steps, and_from(config), sweep.string());
-    ResumeOptions each;
-    static_cast<RunOptions&>(each) = options;
     resume_each(each, runs);
 }
 
@@ -271,24 +313,34 @@ void train(const TrainOptions& options) {
     if (options.seeds) return train_each(options, config);
     const Plan plan(options);
     if (options.jobs) throw rl::ConfigError("--jobs: it is for --seeds, as in --seeds 0..9 --jobs 2");
-    const fs::path path = options.out ? fs::path(*options.out)
-                                      : rl::fresh_path(fmt::format("runs/{}-{}-seed{}", config.algorithm,
-                                                                   rl::file_name_of(config.env), config.seed));
+    speak_as_one();
+    expect_alike(config);
+    const fs::path path = from_first([&] {
+        const std::string name =
+            fmt::format("runs/{}-{}-seed{}", config.algorithm, rl::file_name_of(config.env), config.seed);
+        return options.out ? *options.out : rl::fresh_path(name).string();
+    });
     begin(plan);
     rl::Trainer trainer(config);
-    rl::RunDirectory run = make_run(path, config, trainer);
-    fmt::print("{} on {}, seed {}: {} steps{}, into {}\n", config.algorithm, config.env, config.seed, config.steps,
-               and_from(config), path.string());
+    OwnDirectory run = make_run(path, config, trainer);
+    fmt::print("{} on {}, seed {}: {} steps{}, into {}{}\n", config.algorithm, config.env, config.seed, config.steps,
+               and_from(config), path.string(), by_ranks(plan));
     lost_output(false);
-    go_on(run, trainer, config, {}, plan);
+    go_on(run, path, trainer, config, {}, plan);
 }
 
 void resume(const ResumeOptions& options) {
-    const std::vector<fs::path> runs = rl::runs_in(options.run);
-    if (runs.size() == 1 && runs[0] == options.run)
-        resume_one(options, runs[0]);
-    else
-        resume_each(options, runs);
+    std::vector<fs::path> runs;
+    std::istringstream list(from_first([&] {
+        std::string text;
+        for (const fs::path& run : rl::runs_in(options.run)) text += run.string() + '\n';
+        return text;
+    }));
+    for (std::string run; std::getline(list, run);) runs.emplace_back(run);
+    if (runs.size() == 1 && runs[0] == options.run) return resume_one(options, runs[0]);
+    ResumeOptions each = options;
+    part(runs, each);
+    resume_each(each, runs);
 }
 
 }  // namespace surefoot::program

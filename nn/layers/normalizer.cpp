@@ -7,6 +7,7 @@
 
 #include "autodiff/arithmetic.hpp"
 #include "autodiff/error.hpp"
+#include "nn/parallel/shard.hpp"
 #include "nn/storage/archive.hpp"
 
 namespace surefoot::nn {
@@ -18,6 +19,18 @@ namespace {
 
 constexpr double least_variance = 1e-8;
 
+struct ColumnMoments {
+    double count = 0, mean = 0, squares = 0;  // Σ (x − mean)²
+};
+
+// The moments of two sets from those of each (Chan, Golub and LeVeque 1979): with n = a + b and δ = mean_b − mean_a,
+//
+//     mean = mean_a + δ b/n,    Σ (x − mean)² = squares_a + squares_b + δ² ab/n .
+ColumnMoments together(const ColumnMoments& a, const ColumnMoments& b) {
+    const double n = a.count + b.count, delta = b.mean - a.mean;
+    return {n, a.mean + delta * b.count / n, a.squares + b.squares + delta * delta * a.count * b.count / n};
+}
+
 }  // namespace
 
 Normalizer::Normalizer(int size, int plain)
@@ -27,30 +40,43 @@ Normalizer::Normalizer(int size, int plain)
       shift_(mean_.size()),
       deviation_(mean_.size()) {}
 
-// The moments of two sets from those of each (Chan, Golub and LeVeque 1979): with n = a + b and δ = mean_b − mean_a,
-//
-//     mean = mean_a + δ b/n,    Σ (x − mean)² = squares_a + squares_b + δ² ab/n .
 void Normalizer::see(const Tensor& x) {
     const auto rows = x.rank() == 2 ? x.shape()[0] : 0, columns = size();
     if (x.rank() != 2 || x.shape()[1] != columns)
         throw ad::ShapeError(fmt::format("Normalizer: {} for vectors of {}", to_string(x.shape()), columns));
     if (rows == 0) return;
-    const double a = count_, b = rows;
-    ad::pool::vector<double> mean(mean_.size()), squares(mean_.size());  // of these
-    const auto each = [&](auto f) {
-        for (std::ptrdiff_t i = 0; i < x.size(); ++i) f(static_cast<std::size_t>(i % columns), double{x.data()[i]});
+    // Of each piece of the rows, column by column, then all together in their order. They are counted from the first row, so that
+    // what all have in common costs no digits: a constant has exactly no deviation.
+    const Dealt dealt(rows);
+    ad::pool::vector<ColumnMoments> moments(dealt.shards().size() * mean_.size());
+    const auto of = [&](int piece) {
+        return std::span(moments).subspan(static_cast<std::size_t>(piece) * mean_.size(), mean_.size());
     };
-    // Counted from the first row, so that what all have in common costs no digits: a constant has exactly no deviation.
-    const auto first = [&](std::size_t k) { return double{x.data()[k]}; };
-    each([&](std::size_t k, double v) { mean[k] += (v - first(k)) / b; });
-    each([&](std::size_t k, double v) { squares[k] += std::pow((v - first(k)) - mean[k], 2); });
-    for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += first(k);
-    for (std::size_t k = 0; k < mean.size(); ++k) {
-        const double delta = mean[k] - mean_[k];
-        mean_[k] += delta * b / (a + b);
-        squares_[k] += squares[k] + delta * delta * a * b / (a + b);
+    for_each_shard(rows, [&](const Shard& shard) {
+        const auto here = of(shard.index);
+        const auto each = [&](auto f) {
+            for (int i = shard.begin; i < shard.end; ++i)
+                for (std::size_t k = 0; k < here.size(); ++k)
+                    f(here[k], double{x.data()[static_cast<std::size_t>(i) * here.size() + k]} - double{x.data()[k]});
+        };
+        for (ColumnMoments& m : here) m.count = shard.size();
+        each([](ColumnMoments& m, double v) { m.mean += v / m.count; });
+        each([](ColumnMoments& m, double v) { m.squares += (v - m.mean) * (v - m.mean); });
+    });
+    if (dealt.among_ranks())
+        complete(std::span(moments), [&](int r) {
+            const auto [begin, end] = dealt.pieces(r);
+            return Part{begin * columns, end * columns};
+        });
+    for (int k = 0; k < columns; ++k) {
+        const auto column = static_cast<std::size_t>(k);
+        ColumnMoments all;
+        for (int piece = 0; piece < dealt.count(); ++piece) all = together(all, of(piece)[column]);
+        all.mean += double{x.data()[k]};
+        all = together({count_, mean_[column], squares_[column]}, all);
+        mean_[column] = all.mean, squares_[column] = all.squares;
     }
-    count_ += b;
+    count_ += rows;
 }
 
 ad::pool::vector<double> Normalizer::variance() const {

@@ -34,22 +34,25 @@ Var sum_of(const Shard& shard, const Var& f) {
     return sum(f);
 }
 
-// Calls add(i, j) for pairs of `count` sums so that sum 0 holds all in the end: of neighbours, then of neighbouring sums, up the
-// tree.
+// Every sum over the pieces of a batch goes up one tree: neighbours are added up, then neighbouring sums, and so on. So which pieces
+// there are decides every bit of it, and neither who computed them nor who added them up. Calls add(i, j) for pairs of `count`
+// sums, so that sum 0 holds all in the end.
 template <class Add>
 void up_the_tree(std::size_t count, Add add) {
     for (std::size_t apart = 1; apart < count; apart *= 2)
         for (std::size_t i = 0; i + apart < count; i += 2 * apart) add(i, i + apart);
 }
 
-double total(std::span<double> sums) {
+// Of a number for each piece, of which every rank has its own.
+double total(const Dealt& dealt, std::span<double> sums) {
+    if (dealt.among_ranks()) complete(sums, [&](int r) { return dealt.pieces(r); });
     up_the_tree(sums.size(), [&](std::size_t i, std::size_t j) { sums[i] += sums[j]; });
     return sums[0];
 }
 
 // Of vectors of one length, which the workers share between them, element by element.
 Tensor total(std::span<Tensor> sums) {
-    if (sums.size() == 1) return sums[0];
+    if (sums.size() == 1) return std::move(sums[0]);
     ad::pool::vector<std::span<Real>> elements;
     for (Tensor& sum : sums) elements.push_back(sum.write());
     for_each_slice(sums[0].size(), usual_slice, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
@@ -58,60 +61,118 @@ Tensor total(std::span<Tensor> sums) {
         };
         up_the_tree(sums.size(), [&](std::size_t i, std::size_t j) { ad::add_into(part(i), part(j)); });
     });
-    return sums[0];
+    return std::move(sums[0]);
 }
 
-// The pieces of a batch in a few groups of neighbours: a group's are added up one after the other, and then the groups' sums.
-class Groups {
-  public:
-    explicit Groups(Samples samples)
-        : shards_(cut(at_least_one(samples))), count_(std::min<std::size_t>(shards_.size(), 32)) {}
-    std::size_t count() const { return count_; }
+void add_by_slices(Tensor& to, const Tensor& from) {
+    const std::span<Real> sum = to.write();
+    for_each_slice(from.size(), usual_slice, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+        const auto b = static_cast<std::size_t>(begin), n = static_cast<std::size_t>(end - begin);
+        ad::add_into(sum.subspan(b, n), from.values().subspan(b, n));
+    });
+}
 
-    // Calls add(g, shard, whether it is the first of group g) for all, on the workers.
-    template <class Add>
-    void for_each_shard(Add add) const {
-        parallel_for(static_cast<int>(count_), [&](int group) {
-            const auto g = static_cast<std::size_t>(group);
-            const std::size_t begin = g * shards_.size() / count_, end = (g + 1) * shards_.size() / count_;
-            for (std::size_t i = begin; i < end; ++i) add(g, shards_[i], i == begin);
-        });
+bool is_power_of_2(int n) { return n > 0 && (n & (n - 1)) == 0; }
+
+// Whether every rank has one whole branch, and all of them as high.
+bool have_equal_branches(const Dealt& dealt) {
+    const int width = dealt.pieces(0).size();
+    return is_power_of_2(ranks()) && is_power_of_2(width) && dealt.pieces(ranks() - 1).begin == width * (ranks() - 1);
+}
+
+// The same where ranks have the sums of their own branches, each of so many pieces. In general a sum goes to who has its left
+// neighbour, and the last to all. Where ranks have equal branches, neighbours exchange theirs and both add them up, then neighbouring
+// pairs, and so on: half as many messages one after the other, and the same sums, as a + b is b + a.
+Tensor total_of_ranks(const Dealt& dealt, std::span<Tensor> sums, int branch, const ad::Shape& shape) {
+    const auto owner = [&](std::size_t i) { return dealt.owner(static_cast<int>(i) * branch); };
+    Tensor other = Tensor::uninitialized(shape);
+    if (have_equal_branches(dealt)) {
+        const Part own = dealt.pieces(rank());
+        const auto first = static_cast<std::size_t>(own.begin / branch),
+                   last = static_cast<std::size_t>((own.end + branch - 1) / branch);
+        Tensor sum = total(sums.subspan(first, last - first));
+        for (int apart = 1; apart < ranks(); apart *= 2) {
+            exchange(sum.values(), other.write(), rank() ^ apart);
+            add_by_slices(sum, other);
+        }
+        return sum;
+    }
+    up_the_tree(sums.size(), [&](std::size_t i, std::size_t j) {
+        const int left = owner(i), right = owner(j);
+        if (right == rank() && left != right) send(sums[j].values(), left);
+        if (left != rank()) return;
+        if (left != right) receive(other.write(), right);
+        add_by_slices(sums[i], left == right ? sums[j] : other);
+    });
+    Tensor sum = std::move(rank() == 0 ? sums[0] : other);
+    from_first(sum.write());
+    return sum;
+}
+
+// The sum up the tree of vectors that come one after the other, with no more of them at hand than the tree is high.
+class Climb {
+  public:
+    void add(Tensor x) {
+        branches_.push_back(std::move(x));
+        for (unsigned n = ++count_; n % 2 == 0; n /= 2) merge();
+    }
+    Tensor sum() {
+        while (branches_.size() > 1) merge();
+        return std::move(branches_.back());
     }
 
   private:
-    ad::pool::vector<Shard> shards_;
-    std::size_t count_;
+    void merge() {
+        const Tensor right = std::move(branches_.back());
+        branches_.pop_back();
+        ad::add_into(branches_.back(), right);
+    }
+    ad::pool::vector<Tensor> branches_;  // each of 2ᵏ vectors, and of more than the next
+    unsigned count_ = 0;
 };
+
+// How many pieces one thread adds up by itself: few enough that threads can take work over from each other, and all where
+// nobody else is there.
+int branch_of(const Dealt& dealt) {
+    const int own = dealt.pieces(rank()).size(), most = threads() == 1 ? 1 : std::max(64, 16 * threads());
+    int branch = 1;
+    while ((own + branch - 1) / branch > most && (!dealt.among_ranks() || branch < dealt.group())) branch *= 2;
+    return branch;
+}
 
 // The mean of what f gives for each piece, which is of this shape.
 Tensor mean_over(Samples samples, const ad::Shape& shape, ad::FunctionRef<Tensor(const Shard&)> f) {
-    const Groups groups(samples);
-    ad::pool::vector<Tensor> sums(groups.count());
-    // Several threads add up in this one's memory, so that an iteration asks of every pool what the last one did, whoever has
-    // which group
+    const Dealt dealt(at_least_one(samples));
+    const Part own = dealt.pieces(rank());
+    const int branch = branch_of(dealt), first = own.begin / branch, last = (own.end + branch - 1) / branch;
+    ad::pool::vector<Tensor> sums(static_cast<std::size_t>((dealt.count() + branch - 1) / branch));
+    // Several threads leave their sums in this one's memory, so that an iteration asks of every pool what the last one did,
+    // whoever has which branch
     const bool alone = threads() == 1;
-    if (!alone)
-        for (Tensor& sum : sums) sum = Tensor::uninitialized(shape);
-    groups.for_each_shard([&](std::size_t g, const Shard& shard, bool first) {
-        Tensor x = f(shard);
-        if (!first)
-            ad::add_into(sums[g], x);
-        else if (alone)
-            sums[g] = std::move(x);
+    for (int k = first; !alone && k < last; ++k) sums[static_cast<std::size_t>(k)] = Tensor::uninitialized(shape);
+    parallel_for(last - first, [&](int k) {
+        Climb climb;
+        for (int i = (first + k) * branch; i < std::min(own.end, (first + k + 1) * branch); ++i)
+            climb.add(f(dealt.shards()[static_cast<std::size_t>(i)]));
+        Tensor& sum = sums[static_cast<std::size_t>(first + k)];
+        if (alone)
+            sum = climb.sum();
         else
-            std::ranges::copy(x.values(), sums[g].write().begin());
+            std::ranges::copy(climb.sum().values(), sum.write().begin());
     });
-    return scaled(static_cast<Real>(1.0 / samples.count), total(std::span(sums)));
+    const Tensor sum = dealt.among_ranks() ? total_of_ranks(dealt, sums, branch, shape) : total(std::span(sums));
+    return scaled(static_cast<Real>(1.0 / samples.count), sum);
 }
 
 }  // namespace
 
 double mean(Samples samples, ad::FunctionRef<Tensor(const Shard&)> f) {
-    const Groups groups(samples);
-    ad::pool::vector<double> sums(groups.count());
-    groups.for_each_shard(
-        [&](std::size_t g, const Shard& shard, bool) { sums[g] += double{sum_of(shard, f(shard)).value().item()}; });
-    return total(sums) / samples.count;
+    const Dealt dealt(at_least_one(samples));
+    ad::pool::vector<double> sums(dealt.shards().size());
+    for_each_shard(samples, [&](const Shard& shard) {
+        sums[static_cast<std::size_t>(shard.index)] = double{sum_of(shard, f(shard)).value().item()};
+    });
+    return total(dealt, sums) / samples.count;
 }
 
 double mean_value(Samples samples, const Tensor& theta, Integrand f) {
@@ -120,13 +181,14 @@ double mean_value(Samples samples, const Tensor& theta, Integrand f) {
 
 std::array<double, 2> means(Samples samples, const Tensor& theta,
                             ad::FunctionRef<std::array<Var, 2>(const Var&, const Shard&)> f) {
-    ad::pool::vector<double> second(cut(at_least_one(samples)).size());
+    const Dealt dealt(at_least_one(samples));
+    ad::pool::vector<double> second(dealt.shards().size());
     const double first = mean_value(samples, theta, [&](const Var& x, const Shard& shard) {
         const auto [a, b] = f(x, shard);
         second[static_cast<std::size_t>(shard.index)] = double{sum_of(shard, b).value().item()};
         return a;
     });
-    return {first, total(second) / samples.count};
+    return {first, total(dealt, second) / samples.count};
 }
 
 // #region expectation

@@ -11,6 +11,7 @@
 #include "autodiff/function_ref.hpp"
 #include "autodiff/pool.hpp"
 #include "autodiff/tensor.hpp"
+#include "nn/parallel/ranks.hpp"
 
 namespace surefoot::nn {
 
@@ -35,10 +36,33 @@ struct Samples {
 // a cache holds whatever the batch. A batch of fewer is one piece, and nothing has no pieces.
 ad::pool::vector<Shard> cut(Samples samples);
 
-// Calls f for every piece, on the workers, a piece always on the same one; f may not write to what another piece reads.
+// The pieces of a batch, and which ranks have them: neighbours, in groups of 2ᵏ, so that whole branches of the tree by which sums
+// over the pieces go are in one hand. What takes longer to send than to compute, all ranks do: one piece, and a minibatch where
+// ranks are on several machines. That decides no bit.
+class Dealt {
+  public:
+    explicit Dealt(Samples samples);
+    const ad::pool::vector<Shard>& shards() const { return shards_; }
+    int count() const { return static_cast<int>(shards_.size()); }
+    bool among_ranks() const { return among_ranks_; }
+    int group() const { return group_; }  // pieces of one; a power of 2
+    Part pieces(int rank) const;
+    Part samples(int rank) const;  // of these pieces
+    int owner(int piece) const;    // of one that ranks share
+
+  private:
+    ad::pool::vector<Shard> shards_;
+    bool among_ranks_ = false;
+    int group_ = 1;
+};
+
+// Calls f for every piece of this rank, on the workers, a piece always on the same one; f may not write to what another piece reads.
 void for_each_shard(Samples samples, ad::FunctionRef<void(const Shard&)> f);
 
-// Something for each piece of a batch, which has to be cut in the same way wherever it is used.
+// One number for each sample, [shard.size()] of each piece; of all pieces, on all ranks: [samples]
+ad::Tensor for_each_sample(Samples samples, ad::FunctionRef<ad::Tensor(const Shard&)> f);
+
+// Something for each piece of a batch, which has to be cut in the same way wherever it is used. A rank has that of its own pieces.
 template <class T>
 class ByShard {
   public:

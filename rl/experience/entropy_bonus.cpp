@@ -10,14 +10,12 @@ using ad::Tensor;
 // #region bonus
 Batch with_entropy_bonus(const Batch& batch, const Policy& policy, const Tensor& theta, double beta) {
     check(batch);
-    nn::ByShard<Tensor> advantages(batch.size());
-    nn::for_each_shard(batch.size(), [&](const nn::Shard& shard) {
+    const Tensor advantages = nn::for_each_sample(batch.size(), [&](const nn::Shard& shard) {
         const Distribution pi = policy(theta.borrowed(), shard.of(batch.observations));
         const Tensor familiarity = log_prob(pi, shard.of(batch.actions)).value() + entropy(pi).value();
-        advantages[shard] = shard.of(batch.advantages) - static_cast<ad::Real>(beta) * familiarity;
+        return shard.of(batch.advantages) - static_cast<ad::Real>(beta) * familiarity;
     });
-    const ad::pool::vector<Tensor> parts(advantages.begin(), advantages.end());
-    return {batch.observations, batch.actions, ad::concatenate(parts, 0)};
+    return {batch.observations, batch.actions, advantages};
 }
 // #endregion bonus
 

@@ -19,8 +19,7 @@ OldPolicy::OldPolicy(const Policy& policy, const ad::Tensor& theta, const Batch&
 }
 
 ad::Tensor OldPolicy::log_prob() const {
-    const ad::pool::vector<ad::Tensor> parts(log_prob_.begin(), log_prob_.end());
-    return ad::concatenate(parts, 0);
+    return nn::for_each_sample(observations_.shape()[0], [&](const nn::Shard& shard) { return log_prob_[shard]; });
 }
 
 double OldPolicy::mean_kl(const ad::Tensor& theta) const {

@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "autodiff/arithmetic.hpp"
+#include "nn/parallel/parcel.hpp"
+#include "nn/parallel/ranks.hpp"
 #include "nn/parallel/workers.hpp"
 
 namespace surefoot::rl {
@@ -24,6 +26,25 @@ struct alignas(64) Track {
     ad::pool::vector<double> rewards;
     ad::pool::vector<Segment> segments;  // rows counted within the track
     ad::pool::vector<Snapshot> snapshots;
+
+    void put(nn::Parcel& parcel) const {
+        parcel.put_all(observations), parcel.put_all(actions), parcel.put_all(final_observations);
+        parcel.put_all(rewards), parcel.put_all(segments);
+        parcel.put(snapshots.size());
+        for (const Snapshot& snapshot : snapshots) {
+            parcel.put(snapshot.row), parcel.put(snapshot.state.steps);
+            parcel.put_all(snapshot.state.physics), parcel.put_all(snapshot.state.observation);
+        }
+    }
+    void take(nn::Unpacking& parcel) {
+        parcel.take_all(observations), parcel.take_all(actions), parcel.take_all(final_observations);
+        parcel.take_all(rewards), parcel.take_all(segments);
+        snapshots.resize(parcel.take<std::size_t>());
+        for (Snapshot& snapshot : snapshots) {
+            snapshot.row = parcel.take<int>(), snapshot.state.steps = parcel.take<std::int64_t>();
+            parcel.take_all(snapshot.state.physics), parcel.take_all(snapshot.state.observation);
+        }
+    }
 
     void close(bool terminated, bool truncated, std::span<const double> next_observation) {
         const int begin = segments.empty() ? 0 : segments.back().end, end = static_cast<int>(rewards.size());
@@ -50,6 +71,34 @@ struct Finished {
     int copy;
     Episode episode;
 };
+
+// What other ranks' copies add to the rollout, and which of their episodes ended, behind those of this one's.
+void share(ad::pool::vector<Track>& tracks, nn::Part own, ad::pool::vector<Finished>& finished) {
+    if (nn::ranks() == 1) return;
+    nn::Parcel parcel;
+    parcel.put_all(finished);
+    for (int i = own.begin; i < own.end; ++i) tracks[static_cast<std::size_t>(i)].put(parcel);
+    const std::vector<std::string> all = nn::from_all(parcel.bytes());
+    for (int r = 0; r < nn::ranks(); ++r) {
+        if (r == nn::rank()) continue;
+        nn::Unpacking theirs(all[static_cast<std::size_t>(r)]);
+        ad::pool::vector<Finished> ended;
+        theirs.take_all(ended);
+        finished.insert(finished.end(), ended.begin(), ended.end());
+        const auto [begin, end] = nn::part_of(static_cast<int>(tracks.size()), r);
+        for (int i = begin; i < end; ++i) tracks[static_cast<std::size_t>(i)].take(theirs);
+    }
+}
+
+// Of a number that every rank has, the sum over the ranks before this one, and over all.
+std::pair<std::int64_t, std::int64_t> before_and_all(std::int64_t own) {
+    ad::pool::vector<std::int64_t> numbers(static_cast<std::size_t>(nn::ranks()));
+    numbers[static_cast<std::size_t>(nn::rank())] = own;
+    nn::complete(std::span(numbers), [](int r) { return nn::Part{r, r + 1}; });
+    const auto here = numbers.begin() + nn::rank();
+    return {std::accumulate(numbers.begin(), here, std::int64_t{0}),
+            std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0})};
+}
 
 // How many copies act in one batch: each by itself where a step is dear, and else some, whose forward passes are cheaper
 // together; more when there are many. A number of the environment, never of the machine.
@@ -88,8 +137,8 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, cons
         throw std::invalid_argument(fmt::format("collect: {} steps, and there can be 1 to {}", config.steps, most));
     const std::int64_t enough = (config.steps + count - 1) / count * count;
     ad::pool::vector<Track> tracks(static_cast<std::size_t>(envs.count()));
-    ad::pool::vector<int> all(tracks.size());
-    std::iota(all.begin(), all.end(), 0);
+    ad::pool::vector<int> all(static_cast<std::size_t>(envs.own().size()));  // that are this rank's
+    std::iota(all.begin(), all.end(), envs.own().begin);
 
     // One step of these copies, each into its track; which of their episodes it was that ended
     const auto step = [&](std::span<const int> copies, std::int64_t time) {
@@ -120,13 +169,19 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, cons
     if (config.whole_episodes) {
         for (const int i : all) envs.reset(i);
         ad::pool::vector<int> running = all;
-        for (std::int64_t taken = 0, time = 0; !running.empty(); ++time) {
+        for (std::int64_t taken = 0, time = 0;; ++time) {
+            // Steps are counted copy by copy, those of the ranks before this one first
+            const auto [before, now_running] = before_and_all(static_cast<std::int64_t>(running.size()));
+            if (now_running == 0) break;
+            std::int64_t count = taken + before;
+            taken += now_running;
+            if (running.empty()) continue;
             const auto now = step(running, time);
             auto ended = now.begin();
             ad::pool::vector<int> still_running;
             for (const int i : running) {
                 const bool its_own = ended != now.end() && ended->copy == i;
-                if (++taken < enough || !its_own) still_running.push_back(i);
+                if (++count < enough || !its_own) still_running.push_back(i);
                 if (its_own) ++ended;
             }
             finished.insert(finished.end(), now.begin(), now.end());
@@ -136,7 +191,8 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, cons
         // Copies know nothing of each other, so each block of them goes its whole way on one thread: into memory of this one, as
         // another may go it next time.
         const auto length = static_cast<std::size_t>(enough / count);
-        for (Track& track : tracks) {
+        for (const int i : all) {
+            Track& track = tracks[static_cast<std::size_t>(i)];
             track.observations.reserve(length * static_cast<std::size_t>(envs.spec().observation.size()));
             track.actions.reserve(length * static_cast<std::size_t>(width(envs.spec().action)));
             track.rewards.reserve(length);
@@ -152,17 +208,22 @@ Rollout collect(VectorEnv& envs, const Policy& policy, const Tensor& theta, cons
             }
         });
         for (const auto& some : of_block) finished.insert(finished.end(), some.begin(), some.end());
-        std::ranges::sort(finished, {}, [](const Finished& f) { return std::pair(f.time, f.copy); });
     }
+    const Tensor last = envs.observations();
+    for (int row = 0; const int i : all) {
+        const Tensor seen = last.rows(row, row + 1);
+        tracks[static_cast<std::size_t>(i)].close(false, false,
+                                                  ad::pool::vector<double>(seen.values().begin(), seen.values().end()));
+        ++row;
+    }
+    share(tracks, envs.own(), finished);
+    std::ranges::sort(finished, {}, [](const Finished& f) { return std::pair(f.time, f.copy); });
 
     Rollout rollout;
     rollout.normalizer = normalizer;
     for (const Finished& f : finished) rollout.episodes.push_back(f.episode);
-    const Tensor last = envs.observations();
     int begin = 0;
     for (std::size_t i = 0; i < tracks.size(); ++i) {
-        const Tensor row = last.rows(static_cast<int>(i), static_cast<int>(i) + 1);
-        tracks[i].close(false, false, ad::pool::vector<double>(row.values().begin(), row.values().end()));
         rollout.rewards.insert(rollout.rewards.end(), tracks[i].rewards.begin(), tracks[i].rewards.end());
         for (Segment segment : tracks[i].segments) {
             segment.begin += begin, segment.end += begin;

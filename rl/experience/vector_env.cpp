@@ -12,17 +12,38 @@
 #include "rl/envs/environments.hpp"
 
 namespace surefoot::rl {
+namespace {
+
+// Of `width` numbers for each copy, of which every rank has those of its own copies, all.
+template <class T>
+void complete_rows(std::vector<T>& rows, std::size_t width) {
+    if (width == 0) return;
+    const int n = static_cast<int>(rows.size() / width), w = static_cast<int>(width);
+    nn::complete(std::span(rows), [&](int r) {
+        const auto [begin, end] = nn::part_of(n, r);
+        return nn::Part{begin * w, end * w};
+    });
+}
+
+}  // namespace
 
 VectorEnv::VectorEnv(const std::string& id, int count, std::uint64_t seed)
     : VectorEnv([&id] { return make_env(id); }, count, seed) {}
 
-VectorEnv::VectorEnv(ad::FunctionRef<std::unique_ptr<Env>()> make, int count, std::uint64_t seed) {
+VectorEnv::VectorEnv(ad::FunctionRef<std::unique_ptr<Env>()> make, int count, std::uint64_t seed)
+    : own_(nn::own_part(count)) {
     if (count < 1) throw std::invalid_argument("VectorEnv: at least one copy");
+    if (own_.size() < 1)
+        throw std::invalid_argument(
+            fmt::format("VectorEnv: {} copies for {} ranks: each needs one", count, nn::ranks()));
     returns_.resize(static_cast<std::size_t>(count));
+    envs_.resize(returns_.size());
     for (int i = 0; i < count; ++i) {
-        envs_.push_back(make());
         rngs_.emplace_back(seed, "environment", static_cast<std::uint32_t>(i));
         noise_.emplace_back(seed, "actions", static_cast<std::uint32_t>(i));
+    }
+    for (int i = own_.begin; i < own_.end; ++i) {
+        envs_[static_cast<std::size_t>(i)] = make();
         reset(i);
     }
     next_observations_.resize(returns_.size() * static_cast<std::size_t>(spec().observation.size()));
@@ -37,8 +58,8 @@ ad::Tensor VectorEnv::observations(std::span<const int> copies) const {
 }
 
 ad::Tensor VectorEnv::observations() const {
-    ad::pool::vector<int> all(envs_.size());
-    std::iota(all.begin(), all.end(), 0);
+    ad::pool::vector<int> all(static_cast<std::size_t>(own_.size()));
+    std::iota(all.begin(), all.end(), own_.begin);
     return observations(all);
 }
 
@@ -94,26 +115,29 @@ void VectorEnv::restore(int i, const State& state) {
 }
 
 void VectorEnv::archive(nn::Archive& archive) {
-    std::vector<double> physics, observations, returns;  // one copy behind the other
-    std::vector<std::uint64_t> steps, positions, noise_positions;
-    for (int i = 0; i < count(); ++i) {
+    const EnvState& layout = envs_[static_cast<std::size_t>(own_.begin)]->state();
+    const std::size_t physical = layout.physics.size(), observed = layout.observation.size();
+    // One copy behind the other, of which a rank has some before all have all
+    std::vector<double> physics(envs_.size() * physical), observations(envs_.size() * observed), returns(envs_.size());
+    std::vector<std::uint64_t> steps(envs_.size()), positions(envs_.size()), noise_positions(envs_.size());
+    for (int i = own_.begin; i < own_.end; ++i) {
+        const auto k = static_cast<std::size_t>(i);
         const auto& [env, position, noise_position, episode_return] = state(i);
-        physics.insert(physics.end(), env.physics.begin(), env.physics.end());
-        observations.insert(observations.end(), env.observation.begin(), env.observation.end());
-        steps.push_back(static_cast<std::uint64_t>(env.steps));
-        positions.push_back(position);
-        noise_positions.push_back(noise_position);
-        returns.push_back(episode_return);
+        std::ranges::copy(env.physics, physics.begin() + static_cast<std::ptrdiff_t>(k * physical));
+        std::ranges::copy(env.observation, observations.begin() + static_cast<std::ptrdiff_t>(k * observed));
+        steps[k] = static_cast<std::uint64_t>(env.steps);
+        positions[k] = position, noise_positions[k] = noise_position, returns[k] = episode_return;
     }
-    const EnvState& layout = envs_[0]->state();
-    archive("env.physics", physics, {count(), static_cast<int>(layout.physics.size())});
-    archive("env.observation", observations, {count(), static_cast<int>(layout.observation.size())});
+    complete_rows(physics, physical), complete_rows(observations, observed), complete_rows(returns, 1);
+    for (auto* numbers : {&steps, &positions, &noise_positions}) complete_rows(*numbers, 1);
+    archive("env.physics", physics, {count(), static_cast<int>(physical)});
+    archive("env.observation", observations, {count(), static_cast<int>(observed)});
     archive("env.steps", steps, {count()});
     archive("env.random_position", positions, {count()});
     archive("env.noise_position", noise_positions, {count()});
     archive("env.episode_return", returns, {count()});
     if (!archive.restores()) return;
-    for (int i = 0; i < count(); ++i) {
+    for (int i = own_.begin; i < own_.end; ++i) {
         const auto k = static_cast<std::size_t>(i);
         const auto row = [k](const std::vector<double>& all, std::size_t width) {
             const auto begin = all.begin() + static_cast<std::ptrdiff_t>(k * width);
@@ -121,8 +145,7 @@ void VectorEnv::archive(nn::Archive& archive) {
         };
         if (steps[k] > static_cast<std::uint64_t>(spec().max_episode_steps))
             throw std::runtime_error(fmt::format("`env.steps` has an episode of {} steps", steps[k]));
-        restore(i, {{row(physics, layout.physics.size()), row(observations, layout.observation.size()),
-                     static_cast<std::int64_t>(steps[k])},
+        restore(i, {{row(physics, physical), row(observations, observed), static_cast<std::int64_t>(steps[k])},
                     positions[k],
                     noise_positions[k],
                     returns[k]});

@@ -8,6 +8,7 @@
 
 #include "autodiff/function_ref.hpp"
 #include "autodiff/tensor.hpp"
+#include "nn/parallel/ranks.hpp"
 #include "rl/envs/env.hpp"
 
 namespace surefoot::nn {
@@ -16,7 +17,8 @@ class Archive;
 
 namespace surefoot::rl {
 
-// Of what takes a copy's number, different copies may be used on several threads at once.
+// Of what takes a copy's number, different copies may be used on several threads at once. Where several ranks share a run, each has
+// the copies own() and no others.
 class VectorEnv {
   public:
     // Every copy has random streams of its own, keyed by the seed and its number: one for the environment, one for what acts
@@ -25,10 +27,12 @@ class VectorEnv {
     VectorEnv(ad::FunctionRef<std::unique_ptr<Env>()> make, int count,
               std::uint64_t seed);  // of an environment of one's own
 
-    const EnvSpec& spec() const { return envs_[0]->spec(); }
-    int count() const { return static_cast<int>(envs_.size()); }
-    ad::Tensor observations() const;  // [count, observation size]: what there is to be seen before the next step
-    ad::Tensor observations(std::span<const int> copies) const;               // of these, one a row
+    const EnvSpec& spec() const { return envs_[static_cast<std::size_t>(own_.begin)]->spec(); }
+    int count() const { return static_cast<int>(envs_.size()); }  // on all ranks
+    nn::Part own() const { return own_; }
+    // [copies, observation size]: what there is to be seen before the next step of these, or of all that are this rank's
+    ad::Tensor observations(std::span<const int> copies) const;
+    ad::Tensor observations() const;
     nn::Rng& noise(int i) { return noise_.at(static_cast<std::size_t>(i)); }  // for the actions in copy i
 
     struct Result {
@@ -53,10 +57,11 @@ class VectorEnv {
     };
     State state(int i) const;
     void restore(int i, const State& state);
-    void archive(nn::Archive& archive);  // the states of all copies
+    void archive(nn::Archive& archive);  // the states of all copies, on all ranks
 
   private:
-    std::vector<std::unique_ptr<Env>> envs_;
+    nn::Part own_;
+    std::vector<std::unique_ptr<Env>> envs_;  // those of other ranks are null
     std::vector<nn::Rng> rngs_, noise_;
     std::vector<double> returns_;            // of the running episodes
     std::vector<double> next_observations_;  // after each copy's last step, one behind the other

@@ -1,7 +1,5 @@
 #include "rl/policies/value_function.hpp"
 
-#include <algorithm>
-
 #include "autodiff/ops/layout.hpp"
 #include "nn/parallel/shard.hpp"
 
@@ -18,12 +16,10 @@ Var ValueFunction::operator()(const Var& phi, const Tensor& observations) const 
 }
 
 ad::pool::vector<double> values_of(const ValueFunction& V, const Tensor& phi, const Tensor& observations) {
-    ad::pool::vector<double> values(static_cast<std::size_t>(observations.shape()[0]));
-    nn::for_each_shard(observations.shape()[0], [&](const nn::Shard& shard) {
-        const Tensor part = V(phi.borrowed(), shard.of(observations)).value();
-        std::copy(part.values().begin(), part.values().end(), values.begin() + shard.begin);
+    const Tensor values = nn::for_each_sample(observations.shape()[0], [&](const nn::Shard& shard) {
+        return V(phi.borrowed(), shard.of(observations)).value();
     });
-    return values;
+    return {values.values().begin(), values.values().end()};
 }
 
 }  // namespace surefoot::rl

@@ -8,6 +8,8 @@
 #include <stdexcept>
 
 #include "autodiff/arithmetic.hpp"
+#include "nn/parallel/parcel.hpp"
+#include "nn/parallel/ranks.hpp"
 #include "nn/parallel/workers.hpp"
 
 namespace surefoot::rl {
@@ -37,6 +39,38 @@ struct Branch {
     double Q;
     int steps;
 };
+
+// What branches from one state came to.
+struct Tried {
+    Tensor actions;                      // one row a branch
+    ad::pool::vector<double> Q, weight;  // of each branch
+    double scale = 1;                    // of their advantages
+    std::int64_t steps = 0;
+};
+
+// From the states that are other ranks', what came of them there.
+void share(std::span<Tried> tried) {
+    if (nn::ranks() == 1) return;
+    const int states = static_cast<int>(tried.size());
+    nn::Parcel parcel;
+    for (const Tried& t : tried.subspan(static_cast<std::size_t>(nn::own_part(states).begin),
+                                        static_cast<std::size_t>(nn::own_part(states).size()))) {
+        parcel.put_all(t.actions.values()), parcel.put_all(t.Q), parcel.put_all(t.weight);
+        parcel.put(t.scale), parcel.put(t.steps);
+    }
+    const std::vector<std::string> all = nn::from_all(parcel.bytes());
+    for (int r = 0; r < nn::ranks(); ++r) {
+        nn::Unpacking theirs(all[static_cast<std::size_t>(r)]);
+        for (int j = nn::part_of(states, r).begin; j < nn::part_of(states, r).end; ++j) {
+            Tried& t = tried[static_cast<std::size_t>(j)];
+            ad::pool::vector<Real> actions;
+            theirs.take_all(actions), theirs.take_all(t.Q), theirs.take_all(t.weight);
+            t.scale = theirs.take<double>(), t.steps = theirs.take<std::int64_t>();
+            const int rows = static_cast<int>(t.Q.size()), width = static_cast<int>(actions.size() / t.Q.size());
+            t.actions = Tensor::vector(actions).reshaped({rows, width});
+        }
+    }
+}
 
 }  // namespace
 
@@ -70,20 +104,17 @@ Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& p
         }
     };
 
-    struct Tried {
-        Tensor observation, actions;         // one row each a branch
-        ad::pool::vector<double> Q, weight;  // of each branch
-        double scale = 1;                    // of their advantages
-        std::int64_t steps = 0;
+    // States spread evenly over the trunk's snapshots
+    const auto state = [&](int j) -> const Snapshot& {
+        return trunk.snapshots[static_cast<std::size_t>(j) * trunk.snapshots.size() / static_cast<std::size_t>(states)];
     };
     ad::pool::vector<Tried> tried(static_cast<std::size_t>(states));
+    const auto [begin, end] = nn::own_part(states);
     constexpr int copies = 8;  // of the environment, so that threads can share the states
-    nn::parallel_for(copies, [&](int copy) {
+    nn::parallel_for(copies, [&, first_state = begin, last_state = end](int copy) {
         const std::unique_ptr<Env> env = make_env();
-        for (int j = copy; j < states; j += copies) {
-            // States spread evenly over the trunk's snapshots
-            const auto which = static_cast<std::size_t>(j) * trunk.snapshots.size() / static_cast<std::size_t>(states);
-            const Snapshot& from = trunk.snapshots[which];
+        for (int j = first_state + copy; j < last_state; j += copies) {
+            const Snapshot& from = state(j);
             Tried& here = tried[static_cast<std::size_t>(j)];
             nn::Rng rng(seed, "vine", static_cast<std::uint32_t>(j));
             nn::Rng luck(seed, "vine environment", static_cast<std::uint32_t>(j));
@@ -103,18 +134,18 @@ Vine grow_vine(ad::FunctionRef<std::unique_ptr<Env>()> make_env, const Policy& p
                 here.steps += branch.steps;
                 here.weight.push_back(all ? std::exp(double{log_prob(pi, action).value()[0]}) : 1.0 / K);
             }
-            const ad::pool::vector<int> same(here.Q.size(), from.row);
-            here.observation = ad::gather_rows(trunk.observations.borrowed(), same);
         }
     });
+    share(tried);
 
     Vine vine{};
-    const auto joined = [&](Tensor Tried::*part) {
-        ad::pool::vector<Tensor> parts;
-        for (const Tried& t : tried) parts.push_back(t.*part);
-        return ad::concatenate(parts, 0);
-    };
-    vine.batch = {joined(&Tried::observation), joined(&Tried::actions), {}};
+    ad::pool::vector<Tensor> actions;
+    ad::pool::vector<int> from;  // the row of each branch's state
+    for (int j = 0; j < states; ++j) {
+        const Tried& t = tried[static_cast<std::size_t>(j)];
+        actions.push_back(t.actions), from.insert(from.end(), t.Q.size(), state(j).row);
+    }
+    vine.batch = {ad::gather_rows(trunk.observations, from), ad::concatenate(actions, 0), {}};
     // L = E_s Σ_k weight_k ρ_k Â_k as a mean over all rows, Â centred by what π_old expects
     const double rows_a_state = static_cast<double>(vine.batch.actions.shape()[0]) / states;
     ad::pool::vector<Real> A;

@@ -11,7 +11,8 @@
 
 namespace surefoot::rl {
 
-// Whole episodes of the policy of a checkpoint; the deterministic one takes its most probable or mean action.
+// Whole episodes of the policy of a checkpoint; the deterministic one takes its most probable or mean action. Ranks and workers
+// share them, and each is the same whoever plays it.
 // Throws ConfigError for a checkpoint of another configuration or version, std::runtime_error for one that lacks something.
 std::vector<Episode> evaluate(const TrainConfig& config, const nn::SafeTensors& checkpoint, int episodes,
                               std::uint64_t seed, bool deterministic);

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "nn/parallel/ranks.hpp"
 #include "nn/storage/archive.hpp"
 #include "rl/envs/environments.hpp"
 #include "rl/experience/old_policy.hpp"
@@ -23,6 +24,9 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 
 const TrainConfig& checked(const TrainConfig& config) {
     check(config);
+    if (config.num_envs < nn::ranks())
+        throw ConfigError(fmt::format("num_envs: {} environments for {} ranks, each of which needs one",
+                                      config.num_envs, nn::ranks()));
     return config;
 }
 

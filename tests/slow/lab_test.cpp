@@ -43,6 +43,7 @@ BOOST_AUTO_TEST_CASE(dropout) { run("dropout"); }
 BOOST_AUTO_TEST_CASE(sharing) { run("sharing"); }
 BOOST_AUTO_TEST_CASE(hessian_free) { run("hessian-free"); }
 BOOST_AUTO_TEST_CASE(cost) { run("cost"); }
+BOOST_AUTO_TEST_CASE(batch_size) { run("batch-size"); }
 BOOST_AUTO_TEST_CASE(ladder) { run("ladder"); }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -210,6 +210,16 @@ void gauss_newton(const Figures& f, bool quick) {
     BOOST_TEST((f.at("product") > 0.4 && f.at("product") < 2));  // a time
 }
 
+void batch_size(const Figures& f, bool quick) {
+    if (quick) {
+        BOOST_TEST(f.at("iterations 512") > f.at("iterations 4096"));
+        return;
+    }
+    BOOST_TEST(f.at("iterations 128") > 5 * f.at("iterations 16384"));
+    BOOST_TEST(f.at("steps 16384") > 3 * f.at("steps 1024"));
+    BOOST_TEST((f.at("critical batch") > 100 && f.at("critical batch") < 16384));
+}
+
 void ladder(const Figures& f, bool quick) {
     if (quick) return;
     for (const char* algorithm : {"reinforce", "vpg", "npg", "trpo", "ppo"})
@@ -237,6 +247,7 @@ void check_claim(const std::string& name, const lab::Result& result, bool quick)
         {"dropout", dropout},
         {"sharing", sharing},
         {"cost", cost},
+        {"batch-size", batch_size},
         {"ladder", ladder},
         {"hessian-free", gauss_newton}};
     for (const auto& [figure, value] : result.figures) BOOST_TEST_MESSAGE(name << ": " << figure << " = " << value);

@@ -73,6 +73,28 @@ BOOST_FIXTURE_TEST_CASE(a_small_batch_may_be_shared_too, Fixture) {
     nn::set_threads(1);
 }
 
+// Of many pieces, whose number is no power of 2: neighbours are added up, then neighbouring sums, and so on, whoever does it.
+BOOST_FIXTURE_TEST_CASE(sums_go_up_one_tree, Fixture) {
+    const nn::Samples samples{n, 4};
+    ad::pool::vector<Tensor> sums;
+    for (const nn::Shard& shard : nn::cut(samples)) {
+        ad::Tape tape;
+        const Var at = tape.variable(theta);
+        sums.push_back(ad::grad(sum(square_length(at, shard.of(x))), at));
+    }
+    BOOST_TEST((sums.size() == 187u));
+    for (std::size_t apart = 1; apart < sums.size(); apart *= 2)
+        for (std::size_t i = 0; i + apart < sums.size(); i += 2 * apart) sums[i] = sums[i] + sums[i + apart];
+    const Tensor expected = static_cast<Real>(1.0 / n) * sums[0];
+    for (const int threads : {1, 2, 3, 11}) {
+        nn::set_threads(threads);
+        const Tensor g = nn::mean_grad(
+            samples, theta, [&](const Var& at, const nn::Shard& shard) { return square_length(at, shard.of(x)); });
+        BOOST_TEST(same_bits(g, expected), threads << " threads");
+    }
+    nn::set_threads(1);
+}
+
 // With M = 1 the curvature of ½|y|² is Jᵀ J: against J itself, column by column.
 BOOST_FIXTURE_TEST_CASE(curvature_is_the_mean_of_Jt_M_J, Fixture) {
     const Real weight = 3;

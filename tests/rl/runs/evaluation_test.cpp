@@ -3,8 +3,10 @@
 #include <boost/test/unit_test.hpp>
 #include <limits>
 #include <numeric>
+#include <set>
 #include <stdexcept>
 
+#include "nn/parallel/workers.hpp"
 #include "nn/storage/archive.hpp"
 #include "rl/runs/trainer.hpp"
 #include "tests/rl/fixtures.hpp"
@@ -25,6 +27,23 @@ BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_episodes) {
         differs = differs || a[i].length != other[i].length;
     }
     BOOST_TEST(differs);
+}
+
+BOOST_AUTO_TEST_CASE(an_episode_is_the_same_whoever_plays_it) {
+    const rl::TrainConfig config = small_run("trpo");
+    const nn::SafeTensors checkpoint = rl::Trainer(config).checkpoint();
+    const auto alone = rl::evaluate(config, checkpoint, 20, 1, false);
+    const auto played = rl::play(config, checkpoint, 20, 1, false);
+    nn::set_threads(3);
+    const auto together = rl::evaluate(config, checkpoint, 20, 1, false);
+    nn::set_threads(1);
+    std::set<std::int64_t> lengths;
+    for (std::size_t i = 0; i < 20; ++i) {
+        BOOST_TEST((alone[i].total_reward == together[i].total_reward && alone[i].length == together[i].length));
+        BOOST_TEST(alone[i].length == static_cast<std::int64_t>(played[i].rewards.size()));
+        lengths.insert(alone[i].length);
+    }
+    BOOST_TEST(lengths.size() > 5u);  // each has luck of its own
 }
 
 // Not only as long and as good: its states are those that an environment goes through, from its beginning to its end.
