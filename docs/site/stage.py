@@ -25,7 +25,7 @@ DOCS = ROOT / "docs"
 
 # The parts of the book, by the number of their first chapter.
 PARTS = {"0": "From nothing", "1": "The engine", "7": "Policies and gradients", "11": "Trust regions", "17": "Measured",
-         "21": "Networks"}
+         "21": "Networks", "25": "At scale"}
 MORE = {"Do it": ["exercises/README.md", "exercises/answers.md"],
         "Look it up": ["notation.md", "glossary.md", "the-index.md", "settings.md", "results.md", "performance.md",
                        "trajectories.md"]}
