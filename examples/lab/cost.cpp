@@ -12,7 +12,7 @@
 namespace surefoot::lab {
 namespace {
 
-constexpr const char* kinds[] = {"gradient", "Fisher-vector product", "TRPO update", "PPO update (10 epochs)"};
+constexpr const char* of_work[] = {"gradient", "Fisher-vector product", "TRPO update", "PPO update (10 epochs)"};
 constexpr int inputs = 17, outputs = 6;
 
 struct Cost {
@@ -70,13 +70,13 @@ Panel growth(const std::string& title, const std::string& x_label, const std::ve
                 .y_label = "processor time on one thread (ms)",
                 .log_x = true,
                 .log_y = true};
-    for (const char* kind : kinds) panel.curves.push_back({.name = kind});
+    for (const char* kind : of_work) panel.curves.push_back({.name = kind});
     for (const int x : xs) {
         const Cost cost = at(x);
-        for (std::size_t k = 0; k < std::size(kinds); ++k) {
+        for (std::size_t k = 0; k < std::size(of_work); ++k) {
             const Spread seconds = cost.time.of(k), ratio = cost.time.ratio(k, 0);
             panel.curves[k].x.push_back(x), panel.curves[k].y.push_back(1e3 * seconds.median);
-            result.table.add({x_label, fmt::format("{}", x), kinds[k], number(1e3 * seconds.median),
+            result.table.add({x_label, fmt::format("{}", x), of_work[k], number(1e3 * seconds.median),
                               number(1e3 * seconds.least), number(1e3 * seconds.greatest), number(ratio.median),
                               number(ratio.least), number(ratio.greatest), number(cost.multiplies[k]),
                               number(cost.multiplies[k] / cost.multiplies[0]), "1", ""});
