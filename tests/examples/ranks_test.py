@@ -101,19 +101,29 @@ def refused():
     print("what differs is refused", flush=True)
 
 
-def dies():
-    run = os.path.join(work, "dies")
-    job = subprocess.Popen(command(3, "train", "trpo", "CartPole-v1", "--steps", 10**7, "--threads", 1, "--out", run), env=environment,
+def struck(run, blow, **more):
+    """What a job says of which one rank is dealt a blow in the middle, and how long it goes on."""
+    job = subprocess.Popen(command(3, "train", "trpo", "CartPole-v1", "--steps", 10**7, "--threads", 1, "--out", run), env={**environment, **more},
                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     while not os.path.exists(os.path.join(run, "checkpoint.safetensors")):
         time.sleep(0.05)
     children = subprocess.run(["pgrep", "-P", str(job.pid)], stdout=subprocess.PIPE, text=True).stdout.split()
-    os.kill(int(children[1]), signal.SIGKILL)
+    os.kill(int(children[1]), blow)
     began = time.monotonic()
     said = job.communicate(timeout=60)[0]
-    assert job.returncode != 0 and "rank" in said and f"resume {run}` goes on" in said, said
-    print(f"a rank that is killed ends the run after {time.monotonic() - began:.1f} s", flush=True)
+    assert job.returncode != 0, said
     surefoot(0, "evaluate", run, "--episodes", 1)  # what is saved is whole
+    return said, time.monotonic() - began
+
+
+def dies():
+    run = os.path.join(work, "dies")
+    said, seconds = struck(run, signal.SIGKILL)
+    assert "rank" in said and f"resume {run}` goes on" in said, said
+    print(f"a rank that is killed ends the run after {seconds:.1f} s", flush=True)
+    said, seconds = struck(os.path.join(work, "hangs"), signal.SIGSTOP, SUREFOOT_PATIENCE="2")
+    assert re.search(r"rank \d on \S+ has waited \d+ s for .*, and ends the run", said) and seconds < 30, said
+    print(f"one that answers no more is given up after {seconds:.1f} s", flush=True)
 
 
 def evaluated_and_swept():
