@@ -164,7 +164,7 @@ def main():
         count += 1
         try:
             says, digit = printed(shown)
-            is_ = float(eval(expression, {"__builtins__": {}}, names(experiment)))
+            is_ = float(eval(expression, {"__builtins__": {}, **names(experiment)}))
             if not close(says, digit, is_):
                 if not writes:
                     raise ValueError(f"it is {is_:.6g}")

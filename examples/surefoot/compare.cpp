@@ -47,6 +47,17 @@ void print_table(std::span<const Group> groups, std::optional<double> threshold)
     }
 }
 
+// Of each pair of groups with several seeds, how likely a run of the first is better than one of the second.
+void print_improvements(std::span<const Group> groups) {
+    for (std::size_t i = 0; i < groups.size(); ++i)
+        for (std::size_t j = i + 1; j < groups.size(); ++j) {
+            if (groups[i].runs.size() < 2 || groups[j].runs.size() < 2) continue;
+            const Interval p = probability_of_improvement(final_scores(groups[i]), final_scores(groups[j]));
+            fmt::print("{} is better than {} with a probability of {:.2f} [{:.2f}, {:.2f}]\n", groups[i].name,
+                       groups[j].name, p.value, p.low, p.high);
+        }
+}
+
 // A cell of a CSV file (RFC 4180).
 std::string quoted(const std::string& cell) {
     if (cell.find_first_of(",\"\n") == std::string::npos) return cell;
@@ -60,7 +71,7 @@ std::string quoted(const std::string& cell) {
 void print_csv(const std::vector<Group>& groups, std::optional<double> given) {
     fmt::print(
         "env,algorithm,name,differences,seeds,final_return,final_return_low,final_return_high,final_return_std,"
-        "threshold,"
+        "middle_half,middle_half_low,middle_half_high,threshold,"
         "reached,steps,steps_low,steps_high,seconds,seconds_low,seconds_high\n");
     const auto interval = [](const std::optional<Interval>& i) {
         return i ? fmt::format("{},{},{}", i->value, i->low, i->high) : ",,";
@@ -68,9 +79,10 @@ void print_csv(const std::vector<Group>& groups, std::optional<double> given) {
     for (const Group& group : groups) {
         const std::optional<double> threshold = threshold_of(group, given);
         const Summary s = summarize(group, threshold);
-        fmt::print("{},{},{},{},{},{},{},{},{},{},{}\n", quoted(group.config().env), quoted(group.config().algorithm),
-                   quoted(group.name), quoted(fmt::format("{}", fmt::join(group.differences, " "))), s.seeds,
-                   interval(s.final_score), s.seeds > 1 ? fmt::format("{}", s.deviation) : "",
+        fmt::print("{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(group.config().env),
+                   quoted(group.config().algorithm), quoted(group.name),
+                   quoted(fmt::format("{}", fmt::join(group.differences, " "))), s.seeds, interval(s.final_score),
+                   s.seeds > 1 ? fmt::format("{}", s.deviation) : "", interval(s.middle),
                    threshold ? fmt::format("{}", *threshold) : "", threshold ? fmt::format("{}", s.reached) : "",
                    interval(s.steps), interval(s.seconds));
     }
@@ -79,8 +91,8 @@ void print_csv(const std::vector<Group>& groups, std::optional<double> given) {
 }  // namespace
 
 std::vector<std::vector<std::string>> comparison(std::span<const Group> groups, std::optional<double> given) {
-    std::vector<std::vector<std::string>> table{
-        {"runs", "seeds", "final return", "threshold", "reached by", "median steps to it", "median seconds to it"}};
+    std::vector<std::vector<std::string>> table{{"runs", "seeds", "final return", "middle half", "threshold",
+                                                 "reached by", "median steps to it", "median seconds to it"}};
     for (const Group& group : groups) {
         const std::optional<double> threshold = threshold_of(group, given);
         const Summary s = summarize(group, threshold);
@@ -94,6 +106,7 @@ std::vector<std::vector<std::string>> comparison(std::span<const Group> groups, 
         if (s.seeds > 1)
             row.back() = fmt::format("{:.1f} ± {:.1f} [{:.1f}, {:.1f}]", s.final_score.value, s.deviation,
                                      s.final_score.low, s.final_score.high);
+        row.push_back(s.seeds > 3 ? with_interval(s.middle, score) : "");
         if (threshold) {
             row.push_back(fmt::format("{}", *threshold));
             row.push_back(fmt::format("{} of {}", s.reached, s.seeds));
@@ -117,6 +130,7 @@ void compare(const CompareOptions& options) {
     for (const std::span<const Group> task : tasks) {
         if (tasks.size() > 1) fmt::print("{}{}\n", task.data() == groups.data() ? "" : "\n", task[0].config().env);
         print_table(task, threshold);
+        print_improvements(task);
     }
     const bool several = std::any_of(groups.begin(), groups.end(), [](const Group& g) { return g.runs.size() > 1; });
     if (several) fmt::print("{}\n", explanation);

@@ -146,6 +146,34 @@ plot::Panel time_split(const std::vector<Group>& groups) {
     return p;
 }
 
+// The share of a group's seeds that ended above a return, over all returns.   Agarwal et al. 2021, arXiv:2108.13264, §4.1
+plot::Panel performance_profile(const std::vector<Group>& groups) {
+    plot::Panel p{
+        .title = "Performance profile", .x_label = "return", .y_label = "share of the seeds that ended above it"};
+    double least = INFINITY, greatest = -INFINITY;
+    for (const Group& group : groups)
+        for (const double score : final_scores(group))
+            least = std::min(least, score), greatest = std::max(greatest, score);
+    for (std::size_t k = 0; k < groups.size(); ++k) {
+        std::vector<double> scores = final_scores(groups[k]);
+        if (scores.size() < 2) continue;
+        std::sort(scores.begin(), scores.end());
+        plot::Curve c{.name = groups[k].name,
+                      .x = {least},
+                      .y = {1},
+                      .style = plot::Style::line,
+                      .colour = static_cast<int>(k % grey)};
+        for (std::size_t i = 0; i < scores.size(); ++i) {
+            const auto n = static_cast<double>(scores.size());
+            for (const std::size_t below : {i, i + 1})
+                c.x.push_back(scores[i]), c.y.push_back(1 - static_cast<double>(below) / n);
+        }
+        c.x.push_back(greatest), c.y.push_back(0);
+        p.curves.push_back(std::move(c));
+    }
+    return p;
+}
+
 std::vector<plot::Panel> panels(const std::vector<Group>& groups) {
     std::vector<plot::Panel> all;
     const auto add = [&](plot::Panel p, const std::vector<std::pair<std::string, double>>& levels = {}) {
@@ -175,6 +203,7 @@ std::vector<plot::Panel> panels(const std::vector<Group>& groups) {
                   return row.explained_variance ? std::optional(std::max(-1.0, *row.explained_variance)) : std::nullopt;
               }));
     add(panel(groups, "Length of the episodes", "steps", [](const rl::Progress& row) { return row.length_mean; }));
+    add(performance_profile(groups));
     add(time_split(groups));
     return all;
 }

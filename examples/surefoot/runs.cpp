@@ -69,20 +69,29 @@ void name(std::span<Group> groups) {
     }
 }
 
-Interval bootstrap(const std::vector<double>& values, const std::function<double(std::vector<double>)>& statistic) {
-    constexpr int resamplings = 10'000;
-    nn::Rng rng(0, "bootstrap");
-    std::vector<double> statistics, sample(values.size());
-    for (int k = 0; k < resamplings; ++k) {
-        for (double& value : sample)
-            value = values[static_cast<std::size_t>(rng.below(static_cast<int>(values.size())))];
-        statistics.push_back(statistic(sample));
-    }
-    std::sort(statistics.begin(), statistics.end());
-    return {statistic(values), statistics[resamplings * 25 / 1000], statistics[resamplings * 975 / 1000 - 1]};
+// As many values as there are, each drawn from all of them.
+std::vector<double> resampled(const std::vector<double>& values, nn::Rng& rng) {
+    std::vector<double> sample(values.size());
+    for (double& value : sample) value = values[static_cast<std::size_t>(rng.below(static_cast<int>(values.size())))];
+    return sample;
 }
 
-double mean(const std::vector<double>& values) {
+// A statistic with the interval that holds it in 95 % of resamplings.
+template <class Resampled>
+Interval bootstrap(double value, Resampled statistic) {
+    constexpr int resamplings = 10'000;
+    nn::Rng rng(0, "bootstrap");
+    std::vector<double> statistics;
+    for (int k = 0; k < resamplings; ++k) statistics.push_back(statistic(rng));
+    std::sort(statistics.begin(), statistics.end());
+    return {value, statistics[resamplings * 25 / 1000], statistics[resamplings * 975 / 1000 - 1]};
+}
+
+Interval bootstrap(const std::vector<double>& values, double (*statistic)(std::vector<double>)) {
+    return bootstrap(statistic(values), [&](nn::Rng& rng) { return statistic(resampled(values, rng)); });
+}
+
+double mean(std::vector<double> values) {
     return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
@@ -90,6 +99,19 @@ double median(std::vector<double> values) {
     std::sort(values.begin(), values.end());
     const std::size_t n = values.size();
     return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+}
+
+double interquartile_mean(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const auto cut = static_cast<std::ptrdiff_t>(values.size() / 4);
+    return mean({values.begin() + cut, values.end() - cut});
+}
+
+double share_better(const std::vector<double>& a, const std::vector<double>& b) {
+    double better = 0;
+    for (const double x : a)
+        for (const double y : b) better += x > y ? 1 : x == y ? 0.5 : 0;
+    return better / static_cast<double>(a.size() * b.size());
 }
 
 }  // namespace
@@ -150,6 +172,25 @@ std::optional<double> score(const rl::Progress& row) {
 
 Interval bootstrap_mean(const std::vector<double>& values) { return bootstrap(values, mean); }
 Interval bootstrap_median(const std::vector<double>& values) { return bootstrap(values, median); }
+Interval bootstrap_interquartile_mean(const std::vector<double>& values) {
+    return bootstrap(values, interquartile_mean);
+}
+Interval probability_of_improvement(const std::vector<double>& a, const std::vector<double>& b) {
+    return bootstrap(share_better(a, b), [&](nn::Rng& rng) {
+        const std::vector<double> from_a = resampled(a, rng);
+        return share_better(from_a, resampled(b, rng));
+    });
+}
+
+std::vector<double> final_scores(const Group& group) {
+    std::vector<double> finals;
+    for (const RecordedRun& run : group.runs) {
+        const auto last = std::find_if(run.rows.rbegin(), run.rows.rend(),
+                                       [](const rl::Progress& row) { return score(row).has_value(); });
+        finals.push_back(*score(*last));
+    }
+    return finals;
+}
 
 std::optional<double> threshold_of(const Group& group, std::optional<double> given) {
     return given ? given : rl::make_env(group.config().env)->spec().reward_threshold;
@@ -157,12 +198,10 @@ std::optional<double> threshold_of(const Group& group, std::optional<double> giv
 
 Summary summarize(const Group& group, std::optional<double> threshold) {
     constexpr double never = std::numeric_limits<double>::infinity();
-    std::vector<double> finals, steps, seconds;
+    const std::vector<double> finals = final_scores(group);
+    std::vector<double> steps, seconds;
     Summary summary{.seeds = group.runs.size()};
     for (const RecordedRun& run : group.runs) {
-        const auto last = std::find_if(run.rows.rbegin(), run.rows.rend(),
-                                       [](const rl::Progress& row) { return score(row).has_value(); });
-        finals.push_back(*score(*last));
         if (!threshold) continue;
         const auto solved = std::find_if(run.rows.begin(), run.rows.end(), [&](const rl::Progress& row) {
             return row.return_mean_100 && *row.return_mean_100 >= *threshold;
@@ -172,7 +211,7 @@ Summary summarize(const Group& group, std::optional<double> threshold) {
         steps.push_back(reached ? static_cast<double>(solved->env_steps) : never);
         seconds.push_back(reached ? solved->seconds_total : never);
     }
-    summary.final_score = bootstrap_mean(finals);
+    summary.final_score = bootstrap_mean(finals), summary.middle = bootstrap_interquartile_mean(finals);
     double squares = 0;
     for (const double value : finals) squares += std::pow(value - summary.final_score.value, 2);
     if (finals.size() > 1) summary.deviation = std::sqrt(squares / static_cast<double>(finals.size() - 1));

@@ -56,12 +56,20 @@ struct Interval {
 };
 Interval bootstrap_mean(const std::vector<double>& values);
 Interval bootstrap_median(const std::vector<double>& values);  // values may be infinite
+// The mean of the middle half: of n values in order, without the lowest and the highest ⌊n/4⌋. Steadier than a mean, and unlike a
+// median it uses half of the values.   Agarwal et al. 2021, arXiv:2108.13264
+Interval bootstrap_interquartile_mean(const std::vector<double>& values);
+// How likely a run of a is better than one of b, ties counted as half: over all pairs, with seeds of both drawn anew.   Ibid.
+Interval probability_of_improvement(const std::vector<double>& a, const std::vector<double>& b);
+
+// What the runs of a group came to: score() of the last row that has one.
+std::vector<double> final_scores(const Group& group);
 
 struct Summary {
     std::size_t seeds = 0;
-    Interval final_score = {};
-    double deviation = 0;     // of the final scores
-    std::size_t reached = 0;  // how many runs came to the threshold
+    Interval final_score = {}, middle = {};  // mean of the final scores, and their interquartile mean
+    double deviation = 0;                    // of the final scores
+    std::size_t reached = 0;                 // how many runs came to the threshold
     std::optional<Interval> steps = {},
                             seconds = {};  // until then, median over all seeds; infinite for those that did not
 };

@@ -134,7 +134,7 @@ try:
 
         images = chromium.run("return [...document.images].map(i => [i.alt, i.complete && i.naturalWidth])")
         print(images)
-        assert len(images) == 6 and all(width > 0 for _, width in images)
+        assert len(images) == 7 and all(width > 0 for _, width in images)
         rows = chromium.run("return [...document.querySelectorAll('table')[0].rows].map(r => r.innerText)")
         assert len(rows) == 3 and "max_kl=0.001" in rows[2], rows
         assert chromium.run("return [...document.querySelectorAll('tr.differs th:first-child')].map(e => e.innerText)") == \

@@ -140,6 +140,27 @@ BOOST_AUTO_TEST_CASE(the_bootstrap_is_as_wide_as_theory_has_it) {
     BOOST_TEST((one.value == 7 && one.low == 7 && one.high == 7));
 }
 
+BOOST_AUTO_TEST_CASE(the_middle_half_is_without_the_lowest_and_the_highest_quarter) {
+    BOOST_TEST(program::bootstrap_interquartile_mean({8, 1, 7, 2, 6, 3, 5, -1000}).value == 4);  // of 2, 3, 5, 6
+    BOOST_TEST(program::bootstrap_interquartile_mean({1, 100, 2, 3, 4}).value == 3);
+    BOOST_TEST(program::bootstrap_interquartile_mean({1, 2, 6}).value == 3);  // a quarter of three is none
+    const program::Interval i = program::bootstrap_interquartile_mean({1, 2, 3, 4, 5, 6, 7, 8});
+    BOOST_TEST((i.low > 1 && i.low < i.value && i.value < i.high && i.high < 8));
+}
+
+BOOST_AUTO_TEST_CASE(an_improvement_is_a_share_of_all_pairs) {
+    BOOST_TEST(program::probability_of_improvement({1, 2, 3}, {2, 2}).value == 0.5);
+    BOOST_TEST(program::probability_of_improvement({1, 3}, {2, 0}).value == 0.75);
+    const program::Interval always = program::probability_of_improvement({5, 6}, {1, 2, 3});
+    BOOST_TEST((always.value == 1 && always.low == 1 && always.high == 1));
+    // Of many of either, as far from ½ as the normal distribution has it: P(X + ½ > Y) = Φ(½/√2)
+    nn::Rng rng(4, "test");
+    std::vector<double> a, b;
+    for (int k = 0; k < 200; ++k) a.push_back(0.5 + rng.normal()), b.push_back(rng.normal());
+    const program::Interval p = program::probability_of_improvement(a, b);
+    BOOST_TEST((std::abs(p.value - 0.638) < 0.06 && p.low < 0.638 && p.high > 0.638 && p.high - p.low < 0.15));
+}
+
 BOOST_AUTO_TEST_CASE(a_sparkline_goes_from_the_least_to_the_greatest) {
     BOOST_TEST(program::sparkline({0, 1, 2, 7}, 3) == "▁▂█");
     BOOST_TEST(program::sparkline({}, 3).empty());
