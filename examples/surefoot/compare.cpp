@@ -91,8 +91,8 @@ void print_csv(const std::vector<Group>& groups, std::optional<double> given) {
 }  // namespace
 
 std::vector<std::vector<std::string>> comparison(std::span<const Group> groups, std::optional<double> given) {
-    std::vector<std::vector<std::string>> table{{"runs", "seeds", "final return", "middle half", "threshold",
-                                                 "reached by", "median steps to it", "median seconds to it"}};
+    std::vector<std::vector<std::string>> table{{"runs", "seeds", "final return", "middle", "threshold", "reached",
+                                                 "median steps to it", "median seconds to it"}};
     for (const Group& group : groups) {
         const std::optional<double> threshold = threshold_of(group, given);
         const Summary s = summarize(group, threshold);

@@ -17,6 +17,6 @@ std::vector<std::vector<std::string>> comparison(std::span<const Group> groups, 
 constexpr const char* explanation =
     "Mean ± standard deviation over the seeds; in brackets what holds the mean, or the median, in 95 % of resamplings "
     "of "
-    "them. The middle half is the interquartile mean (of four seeds and more).";
+    "them.\nThe middle is the interquartile mean (of four seeds and more).";
 
 }  // namespace surefoot::program

@@ -21,7 +21,8 @@ void evaluate(const EvaluateOptions& options) {
         return nn::to_safetensors(
             rl::load_checkpoint(options.run, options.previous ? rl::Which::previous : rl::Which::last));
     }));
-    expect_alike(config);
+    expect_alike(config, fmt::format("--episodes {} --seed {}{}", episodes, seed,
+                                     options.deterministic ? " --deterministic" : ""));
     nn::set_threads(threads_of_rank());
     const rl::EpisodeSummary result =
         rl::summarize(rl::evaluate(config, checkpoint, episodes, seed, options.deterministic));

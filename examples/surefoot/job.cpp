@@ -12,6 +12,7 @@
 
 #include "autodiff/precision.hpp"
 #include "autodiff/version.hpp"
+#include "examples/surefoot/options.hpp"
 #include "examples/surefoot/process.hpp"
 #include "nn/parallel/parcel.hpp"
 #include "nn/parallel/ranks.hpp"
@@ -43,17 +44,18 @@ std::string narrower(const std::string& a, const std::string& b) {
 
 // What one rank is and is to do.
 struct Identity {
-    std::string where, version, vectors, processor, config;
+    std::string where, version, vectors, processor, config, options;
 
     std::string packed() const {
         nn::Parcel parcel;
-        for (const std::string* text : {&where, &version, &vectors, &processor, &config}) parcel.put_all(*text);
+        for (const std::string* text : {&where, &version, &vectors, &processor, &config, &options})
+            parcel.put_all(*text);
         return parcel.bytes();
     }
     static Identity of(const std::string& bytes) {
         Identity it;
         nn::Unpacking parcel(bytes);
-        for (std::string* text : {&it.where, &it.version, &it.vectors, &it.processor, &it.config})
+        for (std::string* text : {&it.where, &it.version, &it.vectors, &it.processor, &it.config, &it.options})
             parcel.take_all(*text);
         return it;
     }
@@ -73,9 +75,9 @@ void speak_as_one() {
     if (nowhere >= 0) dup2(nowhere, STDOUT_FILENO), close(nowhere);
 }
 
-void expect_alike(const rl::TrainConfig& config) {
+void expect_alike(const rl::TrainConfig& config, const std::string& options) {
     if (nn::ranks() == 1) return;
-    const Identity own{nn::where(), version(), nn::vectors(), processor(), rl::to_json(config)};
+    const Identity own{nn::where(), version(), nn::vectors(), processor(), rl::to_json(config), options};
     std::set<std::string> processors;
     const std::vector<std::string> all = nn::from_all(own.packed());
     const Identity first = Identity::of(all[0]);
@@ -89,10 +91,12 @@ void expect_alike(const rl::TrainConfig& config) {
         if (other.config != first.config)
             refuse("has another configuration than rank 0: " +
                    rl::first_difference(rl::config_from_json(first.config), rl::config_from_json(other.config)));
+        if (other.options != first.options)
+            refuse(fmt::format("was started with {}, and rank 0 with {}", other.options, first.options));
         if (other.vectors != first.vectors)
             refuse(
                 fmt::format("computes on {} vectors and rank 0 on {}, which gives other bits; with "
-                            "SUREFOOT_VECTORS={} both do the same",
+                            "`mpirun -x SUREFOOT_VECTORS={}` both do the same",
                             other.vectors, first.vectors, narrower(other.vectors, first.vectors)));
         processors.insert(other.processor);
     }
@@ -103,28 +107,37 @@ void expect_alike(const rl::TrainConfig& config) {
                         fmt::join(processors, "; ")));
 }
 
+void expect_same(const nn::SafeTensors& checkpoint) {
+    if (nn::ranks() == 1) return;
+    const std::vector<std::string> all =
+        nn::from_all(std::to_string(std::hash<std::string>()(nn::to_safetensors(checkpoint))));
+    if (std::any_of(all.begin(), all.end(), [&](const std::string& other) { return other != all[0]; }))
+        throw std::runtime_error(
+            "the ranks have come apart: they hold different agents, as on processors that round differently");
+}
+
 std::string from_first(const std::function<std::string()>& make) {
     return nn::from_first(nn::rank() == 0 ? make() : std::string());
 }
 
 void watch_over(const std::filesystem::path& run, const std::function<bool()>& asked_to_end) {
     const char* given = std::getenv("SUREFOOT_PATIENCE");
-    const double patience = given ? std::max(1.0, std::strtod(given, nullptr)) : 1800;
+    const double patience = given ? real_number("SUREFOOT_PATIENCE", given, 1) : 1800;
     bool said = false;
     nn::while_waiting(
         [run, asked_to_end, said](double) mutable {
             if (said || nn::rank() != 0 || !asked_to_end()) return;
             said = true;
             remark(fmt::format(
-                "asked to end while others are waited for, one of which may be gone; `{} resume {}` goes on "
-                "from the last checkpoint",
+                "asked to end, and waits for the others; should they not come, `{} resume {}` goes on from the last "
+                "checkpoint",
                 name(), run.string()));
         },
         patience);
 }
 
 int threads_of_rank() {
-    const int online = static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)), usable = nn::cores();
+    const int online = static_cast<int>(std::thread::hardware_concurrency()), usable = nn::cores();
     if (usable < online) return usable;  // a part that was given to this rank alone
     return std::max(1, usable / nn::ranks_here());
 }

@@ -143,6 +143,7 @@ void go_on(OwnDirectory& run, const fs::path& path, rl::Trainer& trainer, const 
     std::int64_t finished = trainer.progress().iteration, saved = finished;
     const auto save = [&] {
         const nn::SafeTensors checkpoint = trainer.checkpoint();
+        expect_same(checkpoint);
         if (run) run->save(checkpoint);
         saved = finished;
     };
@@ -182,11 +183,16 @@ void go_on(OwnDirectory& run, const fs::path& path, rl::Trainer& trainer, const 
     if (!trainer.done()) fmt::print("`{} resume {}` goes on from here\n", name(), path.string());
 }
 
-// How many of what share the work of a run, where it is more than the threads of one process.
-std::string by_ranks(const Plan& plan) {
+// How many of what share the work of a run, where it is more than the threads of one process, and how it goes on should one of them
+// be lost, which may leave nobody to say so.
+std::string by_ranks(const Plan& plan, const fs::path& path) {
     if (nn::ranks() == 1) return "";
-    return fmt::format(", by {} ranks of {} {}", nn::ranks(), plan.threads, plan.threads == 1 ? "thread" : "threads");
+    return fmt::format(", by {} ranks of {} {} (should one be lost: `{} resume {}`)", nn::ranks(), plan.threads,
+                       plan.threads == 1 ? "thread" : "threads", name(), path.string());
 }
+
+// In which options all ranks have to agree.
+std::string how(const Plan& plan) { return fmt::format("--checkpoint-every {}", plan.checkpoint_every); }
 
 void begin(const Plan& plan) {
     ad::set_check_finite(plan.check_finite);
@@ -220,7 +226,7 @@ void resume_one(const ResumeOptions& options, const fs::path& path) {
     if (nn::rank() == 0) run.emplace(rl::RunDirectory::open(path));  // from here on nobody else changes it
     const auto before = rl::config_from_json(from_first([&] { return rl::to_json(rl::load_config(path)); }));
     const rl::TrainConfig config = with_steps(before, options.steps);
-    expect_alike(config);
+    expect_alike(config, how(plan));
     begin(plan);
 
     // A run that was cut off before its first checkpoint begins again, and comes to the same.
@@ -241,7 +247,7 @@ void resume_one(const ResumeOptions& options, const fs::path& path) {
     if (!kept.lost.empty()) remark(fmt::format("{}: {}", path.string(), kept.lost));
     if (!kept.rows.empty()) trainer.set_clock(kept.rows.back().seconds_total);
     fmt::print("{} on {}, seed {}: going on after iteration {}, {} of {} steps, in {}{}\n", config.algorithm,
-               config.env, config.seed, iteration, env_steps, config.steps, path.string(), by_ranks(plan));
+               config.env, config.seed, iteration, env_steps, config.steps, path.string(), by_ranks(plan, path));
     if (rl::value_of(config, "anneal_max_kl") == "true" && config.steps != before.steps)
         fmt::print("its radius falls to 0 over {} steps now, instead of {}: at once it goes from {:.3g} to {:.3g}\n",
                    config.steps, before.steps, radius_at(before, env_steps), radius_at(config, env_steps));
@@ -253,6 +259,7 @@ void resume_one(const ResumeOptions& options, const fs::path& path) {
 // and with its share of the machine.
 template <class T>
 void part(std::vector<T>& runs, RunOptions& options) {
+    expect_alike(rl::TrainConfig());
     const int jobs = Plan(options).jobs, cores = threads_of_rank();
     const auto [begin, end] = nn::own_part(static_cast<int>(runs.size()));
     runs = std::vector<T>(runs.begin() + begin, runs.begin() + end);
@@ -314,7 +321,7 @@ void train(const TrainOptions& options) {
     const Plan plan(options);
     if (options.jobs) throw rl::ConfigError("--jobs: it is for --seeds, as in --seeds 0..9 --jobs 2");
     speak_as_one();
-    expect_alike(config);
+    expect_alike(config, how(plan));
     const fs::path path = from_first([&] {
         const std::string name =
             fmt::format("runs/{}-{}-seed{}", config.algorithm, rl::file_name_of(config.env), config.seed);
@@ -324,7 +331,7 @@ void train(const TrainOptions& options) {
     rl::Trainer trainer(config);
     OwnDirectory run = make_run(path, config, trainer);
     fmt::print("{} on {}, seed {}: {} steps{}, into {}{}\n", config.algorithm, config.env, config.seed, config.steps,
-               and_from(config), path.string(), by_ranks(plan));
+               and_from(config), path.string(), by_ranks(plan, path));
     lost_output(false);
     go_on(run, path, trainer, config, {}, plan);
 }

@@ -77,10 +77,11 @@ bool is_power_of_2(int n) { return n > 0 && (n & (n - 1)) == 0; }
 // Whether every rank has one whole branch, and all of them as high.
 bool have_equal_branches(const Dealt& dealt) {
     const int width = dealt.pieces(0).size();
-    return is_power_of_2(ranks()) && is_power_of_2(width) && dealt.pieces(ranks() - 1).begin == width * (ranks() - 1);
+    const Part last = dealt.pieces(ranks() - 1);
+    return is_power_of_2(ranks()) && is_power_of_2(width) && last.begin == width * (ranks() - 1) && last.size() > 0;
 }
 
-// The same where ranks have the sums of their own branches, each of so many pieces. In general a sum goes to who has its left
+// Of vectors, too, where ranks have the sums of their own branches, each of so many pieces. In general a sum goes to who has its left
 // neighbour, and the last to all. Where ranks have equal branches, neighbours exchange theirs and both add them up, then neighbouring
 // pairs, and so on: half as many messages one after the other, and the same sums, as a + b is b + a.
 Tensor total_of_ranks(const Dealt& dealt, std::span<Tensor> sums, int branch, const ad::Shape& shape) {

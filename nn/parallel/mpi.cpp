@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <mpi.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
@@ -92,9 +94,12 @@ class Mpi : public Transport {
     void wait(MPI_Request& request, const std::string& whom) {
         int done = 0;
         for (int spin = 0; spin < 10'000 && !done; ++spin) MPI_Test(&request, &done, MPI_STATUS_IGNORE);
-        const auto start = Clock::now();
-        for (double told = 0; !done; MPI_Test(&request, &done, MPI_STATUS_IGNORE)) {
-            const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+        double seconds = 0,
+               told = 0;  // a second for which this process was stopped, as by a terminal, is none of waiting
+        for (auto last = Clock::now(); !done; MPI_Test(&request, &done, MPI_STATUS_IGNORE)) {
+            const auto now = Clock::now();
+            seconds += std::min(1.0, std::chrono::duration<double>(now - last).count());
+            last = now;
             if (seconds > 0.01) std::this_thread::yield();
             if (seconds < told + 0.1) continue;
             told = seconds;

@@ -112,12 +112,11 @@ bool any(bool own) {
 
 void complete_bytes(std::span<std::byte> values, std::size_t size_of_one, ad::FunctionRef<Part(int)> part) {
     if (!transport) return;
+    if (values.size() > std::numeric_limits<int>::max())
+        throw std::length_error("ranks: more than one message can hold");
     std::vector<int> sizes;
-    for (int r = 0; r < ranks(); ++r) {
-        const std::size_t size = static_cast<std::size_t>(part(r).size()) * size_of_one;
-        if (size > std::numeric_limits<int>::max()) throw std::length_error("ranks: more than one message can hold");
-        sizes.push_back(static_cast<int>(size));
-    }
+    for (int r = 0; r < ranks(); ++r)
+        sizes.push_back(static_cast<int>(static_cast<std::size_t>(part(r).size()) * size_of_one));
     transport->from_all(values, sizes);
 }
 

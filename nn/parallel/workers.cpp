@@ -1,5 +1,9 @@
 #include "nn/parallel/workers.hpp"
 
+#ifdef __linux__
+#include <sched.h>
+#endif
+
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
@@ -169,7 +173,13 @@ void set_threads(int count) {
 }
 
 int threads() { return workers() ? workers()->count() : 1; }
-int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+int cores() {
+#ifdef __linux__
+    cpu_set_t own;  // of those that there are, the ones that this process may use
+    if (sched_getaffinity(0, sizeof own, &own) == 0) return std::max(1, CPU_COUNT(&own));
+#endif
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
 
 void parallel_for(int n, ad::FunctionRef<void(int)> f, Runs runs) {
     // (More calls than a run can count are as many slices of a vector as no machine holds.)

@@ -14,7 +14,7 @@ namespace surefoot::nn {
 // and parallel_for are for one thread of the program at a time.
 void set_threads(int count);
 int threads();
-int cores();  // how many threads this machine runs at once, at least 1
+int cores();  // how many threads this machine runs at once for this process, at least 1
 
 // Who has which calls. Each thread has a run of neighbours, always the same for the same n, so that it finds in its cache what
 // it left there. `fixed`: it keeps to them, so that what f leaves behind takes memory of the same thread every time; `balanced`:

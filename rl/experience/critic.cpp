@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "nn/parallel/ranks.hpp"
 #include "nn/storage/archive.hpp"
 #include "rl/experience/advantage.hpp"
 
@@ -20,7 +21,9 @@ const CriticConfig& checked(const CriticConfig& config) {
 
 ad::Tensor initial(const ValueFunction& V, std::uint64_t seed) {
     nn::Rng rng(seed, "value function");
-    return V.layout().initial(rng);
+    ad::Tensor phi = V.layout().initial(rng);
+    nn::from_first(phi.write());  // as the policy's
+    return phi;
 }
 
 }  // namespace

@@ -32,7 +32,9 @@ const TrainConfig& checked(const TrainConfig& config) {
 
 ad::Tensor initial(const nn::Layout& layout, std::uint64_t seed, const char* purpose) {
     nn::Rng rng(seed, purpose);
-    return layout.initial(rng);
+    ad::Tensor theta = layout.initial(rng);
+    nn::from_first(theta.write());  // what a library chooses for another processor may differ in a last bit
+    return theta;
 }
 
 }  // namespace

@@ -139,6 +139,7 @@ def evaluated_and_swept():
 
 try:
     same_bits([(2, 1), (3, 2), (4, 1)], "trpo", "CartPole-v1", "--steps", 5000, "--set", "normalize_observations=true", "anneal_max_kl=true")
+    same_bits([(4, 1)], "trpo", "CartPole-v1", "--steps", 3000, "--set", "batch_steps=1000", "value_minibatch=400")  # three pieces
     same_bits([(3, 1)], "trpo", "CartPole-v1", "--steps", 3000, "--set", "estimator=vine", "vine_states=10", "vine_length=20")
     for algorithm in ("reinforce", "vpg", "npg", "ppo"):
         same_bits([(3, 2)], algorithm, "CartPole-v1", "--steps", 4000)
