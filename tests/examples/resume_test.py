@@ -305,7 +305,7 @@ def swept_and_compared():
     told = surefoot("compare", "sweep", "swing", "changed0.9", "changed0.8", "--threshold", "1")
     assert max(map(len, told.splitlines())) <= 125, told
     assert [line.split()[0] for line in told.splitlines() if line[:1] not in ("", " ")] == \
-        ["CartPole-v1", "runs", "sweep", "changed0.9", "changed0.8", "Pendulum-v1", "runs", "ppo", "Mean"], told
+        ["CartPole-v1", "runs", "sweep", "changed0.9", "changed0.8", "Pendulum-v1", "runs", "ppo", "Mean", "The"], told
     assert "\n    steps=2000, gamma=0.9, " in told.split("changed0.9")[1].split("changed0.8")[0], told
     rows = list(csv.DictReader(surefoot("compare", "sweep", "swing", "alone", "--threshold", "1", "--csv").splitlines()))
     assert [(row["env"], row["algorithm"], row["seeds"], row["threshold"]) for row in rows] == \
