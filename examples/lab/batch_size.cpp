@@ -40,7 +40,8 @@ ToTheGoal to_the_goal(const rl::TrainConfig& config) {
     return {never, never, never};
 }
 
-// The batch at which both are twice the least: iterations = least (1 + critical / batch), by least squares of their logarithms.   McCandlish et al. 2018, arXiv:1812.06162, eq. 2.11
+// The batch at which both are twice the least: iterations = least (1 + critical / batch), by least squares of their logarithms.
+// McCandlish et al. 2018, arXiv:1812.06162, eq. 2.11
 struct Law {
     double least, critical;
 };

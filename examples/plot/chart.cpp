@@ -26,11 +26,7 @@ std::string series(const Panel& panel, const Curve& curve, std::size_t colour, c
     return text + more + "}";
 }
 
-std::string joined(const std::vector<std::string>& items) {
-    std::string text = "[";
-    for (const std::string& item : items) (text += text.size() == 1 ? "" : ",") += item;
-    return text + "]";
-}
+std::string joined(const std::vector<std::string>& items) { return fmt::format("[{}]", fmt::join(items, ",")); }
 
 }  // namespace
 

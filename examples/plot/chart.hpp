@@ -13,8 +13,8 @@ namespace surefoot::plot {
 std::string chart_json(const Panel& panel);
 
 extern const char* const chart_css;  // for the page's <style>, once
-extern const char* const
-    figures_js;  // for a <script> at the page's end; empty where the build found no esbuild or no D3
+// For a <script> at the page's end; empty where the build found no esbuild or no D3.
+extern const char* const figures_js;
 
 // Text as JSON has it, in a page.
 std::string json_string(const std::string& text);

@@ -36,8 +36,7 @@ long allocations_of(rl::Trainer& trainer, int iterations) {
 // several threads one that comes late to a kind of piece that others had taken over until then fills its pool at that time.
 long steady_allocations_of(rl::Trainer& trainer) {
     long least = allocations_of(trainer, 20);
-    for (int again = 0; again < 20 && least > 0; ++again)
-        least = std::min(least, allocations_of(trainer, 20));
+    for (int again = 0; again < 20 && least > 0; ++again) least = std::min(least, allocations_of(trainer, 20));
     return least;
 }
 
